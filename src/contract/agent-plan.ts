@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { ARTIFACT_KINDS } from './artifact-kind';
+import { ARTIFACT_NAME_PATTERN } from './artifact-name';
+import { MEDIA_TYPE_PATTERN } from './media-types';
+import { storageConfigSchema } from './storage-config';
+
+/**
+ * What the compiler tells an injected step to do: static, checked on both sides by one schema.
+ *
+ * It travels as the arguments of the step: `fetch --input={...} --setting=value`. What only a run knows
+ * (references, paths of results) travels by env and by trailing sections, never inside this JSON, so that no
+ * value of a param can change the plan.
+ */
+const name = z.string().regex(ARTIFACT_NAME_PATTERN);
+const path = z.string().startsWith('/');
+
+/** How a reference reaches a step: an object of uri and digest, one string, or a list of strings. */
+export const REFERENCE_CODECS = ['object', 'string', 'list'] as const;
+
+/** See {@link REFERENCE_CODECS}. */
+export type ReferenceCodecName = typeof REFERENCE_CODECS[number];
+
+/** One input to fetch. */
+export const fetchInputSchema = z.strictObject({
+  name,
+  kind: z.enum(ARTIFACT_KINDS),
+  /** The file or directory that the user's steps read. For a list: the directory of its elements `0`, `1`, ... */
+  path,
+  /** A blank reference is no error. Default false. */
+  optional: z.boolean().optional(),
+  /** Default `object`. */
+  codec: z.enum(REFERENCE_CODECS).optional(),
+});
+
+/** When an output is stored. */
+export const STORAGE_HINTS = ['inline', 'external'] as const;
+
+/** One output to upload. */
+export const uploadOutputSchema = z.strictObject({
+  name,
+  /** `content`: what lies at `path` is stored. `reference`: the step wrote `<uri>@<digest>` into the file `path`. */
+  type: z.enum(['content', 'reference']).optional(),
+  kind: z.enum(ARTIFACT_KINDS),
+  path,
+  mediaType: z.string().regex(MEDIA_TYPE_PATTERN).optional(),
+  /** Inline or stored; unset: by size. */
+  storage: z.enum(STORAGE_HINTS).optional(),
+  /** A build output: `isBuildArtifact` is emitted. Default false. */
+  subject: z.boolean().optional(),
+  /** Nothing written is no error, the reference is blank. Default false. */
+  optional: z.boolean().optional(),
+  /** Default `object`. */
+  codec: z.enum(['object', 'string']).optional(),
+  /** The step result to write. Default: the name. */
+  result: z.string().optional(),
+});
+
+/** What `fetch` and `upload` have in common. */
+const common = {
+  /** The cluster default of the configuration, the weakest level. */
+  default: storageConfigSchema.optional(),
+  /** Directory of the namespace ConfigMap. */
+  config: path.optional(),
+  /** Directory of the pod's `annotations`, `labels` and `namespace`. */
+  pod: path.optional(),
+  /** Where the claim `claimName` of the PVC backend is mounted. */
+  claim: z.strictObject({ name: z.string(), path }).optional(),
+  /** The Secret that is mounted for the registry, so that a configuration naming another one is noticed. */
+  credentialsSecret: z.string().optional(),
+  /** PEM file of a private certificate authority, added to the system's. */
+  certificateAuthority: path.optional(),
+  /** Private scratch directory on the pod's own disk. */
+  scratch: path,
+};
+
+/** The plan of a fetch step. */
+export const fetchPlanSchema = z.strictObject({ ...common, inputs: z.array(fetchInputSchema) });
+
+/** The plan of an upload step. */
+export const uploadPlanSchema = z.strictObject({
+  ...common,
+  outputs: z.array(uploadOutputSchema),
+  /** Containers of the pod that share the result bytes, injected and Tekton's own included. */
+  containers: z.number().int().positive(),
+  /** Set: one result of this name, the digest of an index of all outputs. */
+  index: z.string().optional(),
+});
+
+export type FetchInput = z.infer<typeof fetchInputSchema>;
+export type UploadOutput = z.infer<typeof uploadOutputSchema>;
+export type FetchPlan = z.infer<typeof fetchPlanSchema>;
+export type UploadPlan = z.infer<typeof uploadPlanSchema>;
+
+/** The env variables by which the references of an input reach the fetch step. */
+export function inputVariables(input: string): { readonly uri: string; readonly digest: string; readonly reference: string } {
+  return { uri: `INPUT_${input}_URI`, digest: `INPUT_${input}_DIGEST`, reference: `INPUT_${input}_REF` };
+}
+
+/** Env: the path of the step result `error`; the step's other results are its siblings. */
+export const ERROR_RESULT_VARIABLE = 'ERROR_RESULT';
+
+/** Env of the upload step: the path of the exit code of the step that may have failed (`upload: always`). */
+export const EXIT_CODE_VARIABLE = 'EXIT_CODE_OF';
+
+/** Env of the upload step: `no` when the condition of the PipelineTask was false and user steps did not run. */
+export const RUN_VARIABLE = 'RUN';
+
+/** The step result by which fetch or gate say whether user steps run: `yes` or `no`. */
+export const RUN_RESULT = 'run';
+
+/** The step result with the cause of a failure, unset in a green run. At most 200 bytes. */
+export const ERROR_RESULT = 'error';
+
+/** Longest `error` result, in bytes. */
+export const ERROR_RESULT_BYTES = 200;
