@@ -1,0 +1,225 @@
+import { cdk8s, javascript, JsonFile } from 'projen';
+
+const PROGRAMS = ['agent', 'cli', 'local', 'oci-client'];
+const REPOSITORY = 'https://github.com/cdk8s-tekton/cdk8s-tekton';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-tekton',
+  description: 'Tekton pipelines in TypeScript, with artifacts that are passed by digest and verified on every read',
+  keywords: ['cdk8s', 'tekton', 'kubernetes', 'pipelines', 'artifacts', 'oci', 'supply-chain'],
+  author: 'cdk8s-tekton maintainers',
+  authorAddress: REPOSITORY,
+  authorOrganization: true,
+  repositoryUrl: `${REPOSITORY}.git`,
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk8s-tekton maintainers',
+  defaultReleaseBranch: 'main',
+  majorVersion: 0,
+
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+  projenrcTs: true,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3',
+  cdk8sVersion: '2.70.0',
+  constructsVersion: '10.4.2',
+  peerDeps: ['cdk8s-plus-27@^2.9.0'],
+  bundledDeps: ['zod@^4'],
+  devDeps: [
+    '@swc/core@^1',
+    '@swc/jest@^0.2',
+    '@types/jest@^30',
+    '@types/node@^20',
+    'esbuild@~0.28.2',
+    'fast-check@^4',
+    'jest@^30',
+    'yaml@^2',
+  ],
+
+  // Programs are bundled by scripts/bundle.mjs, jsii never sees them.
+  excludeTypescript: PROGRAMS.map((program) => `src/${program}/**`),
+  bin: { 'cdk8s-tekton': 'bin/cdk8s-tekton' },
+  sampleCode: false,
+  integrationTestAutoDiscover: false,
+  docgen: true,
+  docgenFilePath: 'API.md',
+  readme: {
+    contents: [
+      '# cdk8s-tekton',
+      '',
+      'Tekton pipelines in TypeScript, with artifacts that are passed by digest and verified on every read.',
+      '',
+      '```sh',
+      'npm ci && npm run demo   # builds, synthesizes, validates and runs the example pipeline here',
+      'npm ci && npm test       # runs the tests',
+      '```',
+      '',
+    ].join('\n'),
+  },
+
+  publishToPypi: { distName: 'cdk8s-tekton', module: 'cdk8s_tekton' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdk8stekton',
+    mavenGroupId: 'io.github.cdk8s-tekton',
+    mavenArtifactId: 'cdk8s-tekton',
+  },
+  publishToGo: { moduleName: 'github.com/cdk8s-tekton/cdk8s-tekton-go' },
+
+  // Hosting and release are not tied to one forge.
+  github: false,
+  release: false,
+  depsUpgrade: false,
+
+  // jest is configured below: swc instead of ts-jest, since `tsc -p test` already checks the types.
+  jest: false,
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'templates'],
+    tsconfigPath: './test/tsconfig.json',
+    projectService: false,
+    commandOptions: { fix: false },
+  },
+
+  // A list of what is published; jsii-pacmak writes an .npmignore of its own while it packs.
+  npmignoreEnabled: false,
+  gitignore: ['.npmignore', '/dist/', '/coverage/', 'templates/*/dist/', '*.tsbuildinfo'],
+});
+
+project.package.addField('files', [
+  '.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'lib', 'templates', '!templates/*/node_modules', '!templates/*/dist',
+]);
+
+// The lock file names no download addresses, so that it fits any registry.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+
+// --- type checks ------------------------------------------------------------
+
+const strictCompilerOptions = {
+  target: 'ES2022',
+  lib: ['ES2022'],
+  module: 'node16',
+  moduleResolution: 'node16',
+  noEmit: true,
+  strict: true,
+  noFallthroughCasesInSwitch: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  forceConsistentCasingInFileNames: true,
+  skipLibCheck: true,
+};
+
+for (const program of PROGRAMS) {
+  new JsonFile(project, `src/${program}/tsconfig.json`, {
+    obj: {
+      compilerOptions: { ...strictCompilerOptions, types: ['node'] },
+      include: ['**/*.ts'],
+    },
+  });
+}
+
+// The one check of everything: sources, programs, tests and templates, which import the package by its name.
+const everything = project.tsconfigDev;
+everything.addInclude('../src/**/*.ts');
+everything.addInclude('../templates/**/*.ts');
+everything.addExclude('**/node_modules');
+everything.addExclude('**/dist');
+everything.file.addOverride('compilerOptions.types', ['node', 'jest']);
+everything.file.addOverride('compilerOptions.paths', { 'cdk8s-tekton': ['../src/index.ts'] });
+
+// --- tests ------------------------------------------------------------------
+
+new JsonFile(project, 'jest.config.json', {
+  obj: {
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    testPathIgnorePatterns: ['/node_modules/'],
+    modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/', '<rootDir>/templates/[^/]+/package.json'],
+    watchPathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/'],
+    moduleNameMapper: { '^cdk8s-tekton$': '<rootDir>/src/index.ts' },
+    transform: {
+      '^.+\\.ts$': ['@swc/jest', {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      }],
+    },
+    testEnvironment: 'node',
+    maxWorkers: 2,
+    clearMocks: true,
+    coverageProvider: 'v8',
+    collectCoverageFrom: ['src/**/*.ts'],
+    coverageReporters: ['text', 'lcov'],
+  },
+});
+
+// --- tasks ------------------------------------------------------------------
+
+const bundle = project.addTask('bundle', {
+  description: 'Bundles the programs (agent, command line) into lib/',
+  exec: 'node scripts/bundle.mjs',
+});
+
+project.testTask.reset();
+project.testTask.spawn(bundle);
+project.testTask.exec('tsc -p test');
+project.testTask.exec('jest', { receiveArgs: true });
+
+project.addTask('coverage', {
+  description: 'Runs the tests and reports the coverage of src/',
+  steps: [{ spawn: bundle.name }, { exec: 'jest --coverage', receiveArgs: true }],
+});
+
+project.addTask('demo', {
+  description: 'Builds, synthesizes and runs the example pipeline on this machine',
+  steps: [{ spawn: bundle.name }, { exec: 'node scripts/demo.mjs', receiveArgs: true }],
+});
+
+project.preCompileTask.spawn(bundle);
+for (const program of PROGRAMS) project.postCompileTask.exec(`tsc -p src/${program}`);
+project.postCompileTask.spawn(project.tasks.tryFind('eslint')!);
+
+// Packages for the other languages need their tool chains: `npx projen package-all` where these are installed.
+project.packageTask.reset('npx projen package:js');
+
+// --- architecture, as lint zones ---------------------------------------------
+
+/** What is under src/<target> may not import from src/, apart from the folders in `except`. */
+function zone(target: string, except: string[], message: string) {
+  return { target: `./src/${target}`, from: './src', except: except.map((folder) => `./${folder}`), message };
+}
+
+project.eslint!.addRules({
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
+  'import/no-default-export': 'error',
+  'import/no-cycle': 'error',
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      zone('contract', ['contract'], 'contract/ is shared with the agent and imports nothing of the constructs'),
+      zone('oci-client', ['oci-client', 'contract'], 'oci-client/ is self-contained: only contract/ and Node'),
+      zone('agent', ['agent', 'contract', 'oci-client', 'private'], 'the agent runs in a Pod: only contract/, oci-client/ and private/'),
+      zone('lowering', ['lowering', 'contract', 'private'], 'lowering/ is pure: only contract/ and private/'),
+      {
+        target: ['./src/*.ts', './src/{lowering,rules,private,contract}/**/*'],
+        from: PROGRAMS.map((program) => `./src/${program}/**/*`),
+        message: 'constructs never import programs',
+      },
+    ],
+  }],
+  'no-restricted-imports': ['error', {
+    paths: [{ name: 'zod', importNames: ['z', 'default'], message: "write `import * as z from 'zod'`: it is a fifth of the size" }],
+  }],
+});
+project.eslint!.addOverride({
+  files: ['src/contract/**', 'src/lowering/**', 'src/oci-client/**', 'src/agent/**'],
+  rules: {
+    'no-restricted-imports': ['error', {
+      paths: [{ name: 'zod', importNames: ['z', 'default'], message: "write `import * as z from 'zod'`: it is a fifth of the size" }],
+      patterns: [{ group: ['cdk8s', 'cdk8s-plus-*', 'constructs'], message: 'runs without cdk8s' }],
+    }],
+  },
+});
+for (const program of PROGRAMS) project.eslint!.allowDevDeps(`src/${program}/**`);
+
+project.synth();
