@@ -1,0 +1,75 @@
+import { spawn } from 'child_process';
+import { OciError } from '../errors';
+import type { Environment } from '../transport/proxy';
+import type { Credential } from './credential';
+
+const HELPER_TIMEOUT = 30_000;
+const MAX_OUTPUT = 1024 * 1024;
+/** What the helpers print, by convention, when they simply know nothing. */
+const NOT_FOUND = /credentials not found in native keychain/;
+/** User name by which a helper says that the secret is a refresh token. */
+const TOKEN_USERNAME = '<token>';
+
+/**
+ * Asks `docker-credential-<name>` for the credential of a server.
+ *
+ * @throws OciError `INVALID_CONFIG` if there is no such program or it fails.
+ *   Its output is never shown: it may hold the secret.
+ * @see https://github.com/docker/docker-credential-helpers
+ */
+export async function askHelper(name: string, server: string, env: Environment): Promise<Credential | undefined> {
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) {
+    throw new OciError('INVALID_CONFIG', `'${name}' is not the name of a credential helper`);
+  }
+  const program = `docker-credential-${name}`;
+  const { code, output } = await run(program, server, env);
+  if (code !== 0) {
+    if (NOT_FOUND.test(output)) {
+      return undefined;
+    }
+    throw new OciError('INVALID_CONFIG', `${program} failed for '${server}' with exit code ${code}, run '${program} get' to see why`);
+  }
+  return parseOutput(program, output);
+}
+
+function parseOutput(program: string, output: string): Credential | undefined {
+  const answer = parseObject(output);
+  if (typeof answer?.Secret !== 'string' || typeof answer.Username !== 'string') {
+    throw new OciError('INVALID_CONFIG', `${program} did not print a credential, expected JSON with Username and Secret`);
+  }
+  if (answer.Secret === '') {
+    return undefined;
+  }
+  return answer.Username === TOKEN_USERNAME
+    ? { refreshToken: answer.Secret }
+    : { username: answer.Username, password: answer.Secret };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function run(program: string, input: string, env: Environment): Promise<{ code: number | string; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'], timeout: HELPER_TIMEOUT });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.length > MAX_OUTPUT) {
+        child.kill();
+      }
+    });
+    child.once('error', (error) => {
+      reject(new OciError('INVALID_CONFIG', `${program} cannot be started, install it or remove it from the docker config`, { cause: error }));
+    });
+    child.once('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', output }));
+    // A helper that does not read its input still may answer.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,165 @@
+import { finished, Readable } from 'stream';
+import { seconds, type Call } from './call';
+import { OciError } from './errors';
+import type { HttpResponse } from './transport/exchange';
+import { networkError } from './transport/network-error';
+import { Watchdog } from './transport/watchdog';
+
+/** What a download needs to know. */
+export interface DownloadPlan {
+  /** For errors: `blob '...' of '...'`. */
+  readonly name: string;
+  /** Size of the whole content. @default - what the first answer says */
+  readonly size?: number;
+  /** First byte wanted. */
+  readonly start: number;
+  /** Asks for the content from an offset on; answered with 200 or 206. */
+  readonly open: (start: number) => Promise<HttpResponse>;
+  readonly call: Call;
+}
+
+/**
+ * The bytes of a blob, not verified.
+ *
+ * A connection that breaks or stalls is replaced where it broke off, with a
+ * Range request; servers that ignore Range are read again up to there. Only
+ * tries without any progress count against the limit. Time in which the reader
+ * takes nothing is not a stall.
+ */
+export class BlobDownload extends Readable {
+  /** Opens a download; a first failure is thrown here, later ones are errors of the stream. */
+  static async open(plan: DownloadPlan): Promise<Readable> {
+    const response = await plan.call.retry(() => plan.open(plan.start));
+    const download = new BlobDownload(plan);
+    download.attach(response);
+    return download;
+  }
+
+  #position: number;
+  #size: number | undefined;
+  #skip = 0;
+  #fruitless = 0;
+  #body: Readable | undefined;
+  readonly #watchdog = new Watchdog((timeout) => this.#body?.destroy(
+    new OciError('TIMEOUT', `${this.plan.name} sent nothing for ${seconds(timeout)}`)));
+  readonly #onAbort = () => this.destroy(this.plan.call.ended());
+
+  private constructor(private readonly plan: DownloadPlan) {
+    super();
+    this.#position = plan.start;
+    this.#size = plan.size;
+    plan.call.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  override _read(): void {
+    if (this.#body !== undefined) {
+      this.#watchdog.arm(this.plan.call.timing.stallTimeout);
+      this.#body.resume();
+    }
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#watchdog.disarm();
+    this.plan.call.signal.removeEventListener('abort', this.#onAbort);
+    this.#body?.destroy();
+    callback(error);
+  }
+
+  private attach(response: HttpResponse): void {
+    try {
+      this.#skip = this.checkStart(response);
+    } catch (error) {
+      response.body.destroy();
+      this.destroy(error as Error);
+      return;
+    }
+    const { body } = response;
+    this.#body = body;
+    this.#watchdog.arm(this.plan.call.timing.stallTimeout);
+    body.on('data', (chunk: Buffer) => this.accept(chunk));
+    finished(body, (error) => void this.detach(error ?? undefined, response.url));
+  }
+
+  /** Reads from the head of the answer where it starts. Returns the bytes to leave out. */
+  private checkStart({ status, headers }: HttpResponse): number {
+    const range = status === 206 ? parseContentRange(headers['content-range']) : undefined;
+    const start = status === 206 ? range?.start : 0;
+    if (start !== (status === 206 ? this.#position : 0)) {
+      throw new OciError('INVALID_RESPONSE', `${this.plan.name} was asked for from byte ${this.#position}, but the registry sends ${headers['content-range'] ?? 'no Content-Range'}`);
+    }
+    const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+    const size = status === 206 ? range?.size : length;
+    if (this.#size !== undefined && size !== undefined && size !== this.#size) {
+      throw new OciError('SIZE_MISMATCH', `${this.plan.name} is to have ${this.#size} bytes, but has ${size} in the registry`);
+    }
+    this.#size ??= size;
+    return status === 206 ? 0 : this.#position;
+  }
+
+  private accept(chunk: Buffer): void {
+    const fresh = chunk.subarray(Math.min(this.#skip, chunk.length));
+    this.#skip -= chunk.length - fresh.length;
+    this.#position += fresh.length;
+    if (this.#size !== undefined && this.#position > this.#size) {
+      this.destroy(new OciError('SIZE_MISMATCH', `${this.plan.name} is to have ${this.#size} bytes, but the registry sends more`));
+      return;
+    }
+    if (fresh.length > 0) {
+      this.#fruitless = 0;
+    }
+    if (fresh.length > 0 && !this.push(fresh)) {
+      this.#body?.pause();
+      this.#watchdog.disarm();
+    } else {
+      this.#watchdog.arm(this.plan.call.timing.stallTimeout);
+    }
+  }
+
+  private async detach(error: Error | undefined, url: URL): Promise<void> {
+    this.#body = undefined;
+    this.#watchdog.disarm();
+    if (this.destroyed) {
+      return;
+    }
+    if (this.#position === this.#size || (error === undefined && this.#size === undefined)) {
+      this.push(null);
+      return;
+    }
+    await this.resumeAfter(error === undefined
+      ? new OciError('UNAVAILABLE', `${this.plan.name} broke off after ${this.#position} of ${this.#size} bytes`)
+      : networkError(error, url));
+  }
+
+  private async resumeAfter(failure: OciError): Promise<void> {
+    const { call, open } = this.plan;
+    let last: unknown = failure;
+    while (!this.destroyed) {
+      try {
+        await call.pauseAfter(last, this.#fruitless);
+      } catch (error) {
+        this.destroy(error as Error);
+        return;
+      }
+      this.#fruitless += 1;
+      try {
+        const response = await open(this.#position);
+        if (this.destroyed) {
+          response.body.destroy();
+        } else {
+          this.attach(response);
+        }
+        return;
+      } catch (error) {
+        last = error;
+      }
+    }
+  }
+}
+
+function parseContentRange(header: string | undefined): { start: number; size?: number } | undefined {
+  const match = /^bytes ([0-9]+)-[0-9]+\/([0-9]+|\*)$/.exec(header ?? '');
+  if (match === null) {
+    return undefined;
+  }
+  return { start: Number(match[1]), ...(match[2] === '*' ? {} : { size: Number(match[2]) }) };
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'timers/promises';
+import { isTransient, OciError } from './errors';
+import type { Timing } from './timing';
+
+/** What every operation takes. */
+export interface CallOptions {
+  /**
+   * Stops the operation.
+   *
+   * @default - it runs until it is done or its deadline has passed
+   */
+  readonly signal?: AbortSignal;
+}
+
+/** One operation of a user: it may take many requests, but ends as a whole. */
+export class Call {
+  /** Fires when the caller gives up or the deadline has passed. */
+  readonly signal: AbortSignal;
+  readonly #deadline: AbortSignal;
+
+  constructor(readonly timing: Timing, options: CallOptions = {}) {
+    this.#deadline = AbortSignal.timeout(timing.deadline);
+    this.signal = options.signal === undefined
+      ? this.#deadline
+      : AbortSignal.any([options.signal, this.#deadline]);
+  }
+
+  /** Why `signal` fired, as an error of this client. */
+  ended(): OciError {
+    return this.#deadline.aborted && this.signal.reason === this.#deadline.reason
+      ? new OciError('TIMEOUT', `not done within ${seconds(this.timing.deadline)}`)
+      : new OciError('ABORTED', 'aborted', { cause: this.signal.reason });
+  }
+
+  throwIfEnded(): void {
+    if (this.signal.aborted) {
+      throw this.ended();
+    }
+  }
+
+  /**
+   * Repeats an attempt that fails with a transient error, up to
+   * `timing.tries` times in all. The attempt is told its number, from 0.
+   */
+  async retry<T>(attempt: (number: number) => Promise<T>): Promise<T> {
+    for (let number = 0; ; number += 1) {
+      try {
+        return await attempt(number);
+      } catch (error) {
+        await this.pauseAfter(error, number);
+      }
+    }
+  }
+
+  /** Waits as long as it is due after the failed attempt of this number, or throws for good. */
+  async pauseAfter(error: unknown, number: number): Promise<void> {
+    if (this.signal.aborted) {
+      throw this.ended();
+    }
+    if (!isTransient(error) || number + 1 >= this.timing.tries) {
+      throw error;
+    }
+    const wait = delayAfter(error as OciError, number, this.timing);
+    if (wait === undefined) {
+      throw error;
+    }
+    await sleep(wait, undefined, { signal: this.signal }).catch(() => {
+      throw this.ended();
+    });
+  }
+}
+
+/**
+ * The wait after a failure: what the server asked for, or between half of and
+ * the whole exponential delay, so that many clients do not come back at once.
+ */
+function delayAfter(error: OciError, number: number, timing: Timing): number | undefined {
+  if (error.retryAfter !== undefined) {
+    return error.retryAfter <= timing.maxRetryAfter ? error.retryAfter : undefined;
+  }
+  const longest = Math.min(timing.maxDelay, timing.firstDelay * 2 ** number);
+  return longest * (0.5 + Math.random() / 2);
+}
+
+/** A duration for people. */
+export function seconds(milliseconds: number): string {
+  return `${milliseconds / 1000} s`;
+}

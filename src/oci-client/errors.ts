@@ -1,0 +1,96 @@
+/**
+ * What went wrong, for programs.
+ *
+ * - `NOT_FOUND`: the registry does not have the repository, manifest, blob or tag.
+ * - `UNAUTHORIZED`: no credentials, or credentials the registry does not accept.
+ * - `DENIED`: the credentials are known but may not do this.
+ * - `DIGEST_MISMATCH`, `SIZE_MISMATCH`: content is not what its descriptor says.
+ * - `TOO_LARGE`: content is over a limit, of this client or of the registry.
+ * - `RATE_LIMITED`: the registry asks to come back later (429).
+ * - `UNAVAILABLE`: no connection, a broken one, or a 5xx answer.
+ * - `TIMEOUT`: nothing moved for too long, or the deadline passed.
+ * - `TLS`, `DNS`: the connection could not be set up.
+ * - `INSECURE`: refused by this client, as it would weaken transport or credentials.
+ * - `INVALID_REFERENCE`, `INVALID_CONFIG`: an argument or a file of the user is wrong.
+ * - `INVALID_RESPONSE`: the answer breaks the distribution specification.
+ * - `UNSUPPORTED`: the registry cannot do what was asked.
+ * - `REJECTED`: any other 4xx answer.
+ * - `ABORTED`: the caller's signal.
+ */
+export type OciErrorCode =
+  | 'NOT_FOUND'
+  | 'UNAUTHORIZED'
+  | 'DENIED'
+  | 'DIGEST_MISMATCH'
+  | 'SIZE_MISMATCH'
+  | 'TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+  | 'TIMEOUT'
+  | 'TLS'
+  | 'DNS'
+  | 'INSECURE'
+  | 'INVALID_REFERENCE'
+  | 'INVALID_CONFIG'
+  | 'INVALID_RESPONSE'
+  | 'UNSUPPORTED'
+  | 'REJECTED'
+  | 'ABORTED';
+
+/** One entry of the error body of a registry, such as `MANIFEST_UNKNOWN`. */
+export interface RegistryErrorEntry {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What may be known about a failure besides its code and message. */
+export interface OciErrorDetails {
+  /** The error that led to this one. */
+  readonly cause?: unknown;
+  /** HTTP status of the answer, where there was one. */
+  readonly status?: number;
+  /** The registry's own words. */
+  readonly entries?: readonly RegistryErrorEntry[];
+  /** How long the registry asked to wait, in milliseconds. */
+  readonly retryAfter?: number;
+}
+
+/**
+ * The one error of this client.
+ *
+ * Its message names the registry, the repository and the digest or tag, and
+ * what can be done about it. It never holds credentials or signed URLs.
+ */
+export class OciError extends Error {
+  readonly code: OciErrorCode;
+  readonly status?: number;
+  readonly entries: readonly RegistryErrorEntry[];
+  readonly retryAfter?: number;
+
+  constructor(code: OciErrorCode, message: string, details: OciErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'OciError';
+    this.code = code;
+    this.status = details.status;
+    this.entries = details.entries ?? [];
+    this.retryAfter = details.retryAfter;
+  }
+
+  /** The same failure with the operation it broke in front of its message. */
+  during(operation: string): OciError {
+    return new OciError(this.code, `cannot ${operation}: ${this.message}`, {
+      cause: this.cause,
+      status: this.status,
+      entries: this.entries,
+      retryAfter: this.retryAfter,
+    });
+  }
+}
+
+/** Whether the same request may succeed a little later. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof OciError)) {
+    return false;
+  }
+  return error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT' || error.code === 'RATE_LIMITED';
+}

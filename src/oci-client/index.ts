@@ -1,0 +1,13 @@
+export { OciClient, type OciClientOptions } from './oci-client';
+export { Repository, type ListTagsOptions } from './repository';
+export { BlobStore, type FetchBlobOptions, type PushBlobOptions, type PushOutcome, type UploadOptions } from './blob-store';
+export { ManifestStore, MAX_MANIFEST_SIZE, type FetchedManifest, type PushedManifest, type PushManifestOptions } from './manifest-store';
+export { Reference, isLoopback, isTag, type ReferenceParts } from './reference';
+export { OciError, isTransient, type OciErrorCode, type OciErrorDetails, type RegistryErrorEntry } from './errors';
+export { bytesSource, fileSource, rangeSource, type ContentSource } from './source';
+export { verified, verifyBytes, VerifyStream, type Expected } from './verify';
+export { anonymous, staticCredential, type Credential, type CredentialSource } from './auth/credential';
+export { DockerConfigCredentials, defaultConfigFiles, type DockerConfigOptions } from './auth/docker-config';
+export type { CallOptions } from './call';
+export { DEFAULT_TIMING, type Timing } from './timing';
+export type { TransportOptions } from './transport/transport';

@@ -1,0 +1,195 @@
+import type { Descriptor } from '../contract/descriptor';
+import { algorithmOf, digestOf, isDigest, parseDigest, type Digest } from '../contract/digest';
+import { Call, type CallOptions } from './call';
+import { OciError } from './errors';
+import { naming } from './naming';
+import { isTag } from './reference';
+import type { RegistrySession } from './registry-session';
+import { bytesSource } from './source';
+import type { Timing } from './timing';
+import { readBody } from './transport/body';
+import type { HttpResponse } from './transport/exchange';
+import { verifyBytes } from './verify';
+
+/** The limit the distribution specification asks registries to support at least. */
+export const MAX_MANIFEST_SIZE = 4 * 1024 * 1024;
+
+/** Without them, registries answer with the oldest format they know. */
+const ACCEPT = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.artifact.manifest.v1+json',
+  '*/*',
+].join(', ');
+
+/** A manifest with its bytes, which its digest is of. */
+export interface FetchedManifest {
+  readonly descriptor: Descriptor;
+  readonly content: Buffer;
+}
+
+/** Options of a manifest's upload. */
+export interface PushManifestOptions extends CallOptions {
+  /** Tag it gets. @default - none: some registries collect untagged manifests after a while */
+  readonly tag?: string;
+}
+
+/** What the registry answered to a manifest. */
+export interface PushedManifest {
+  readonly descriptor: Descriptor;
+  /**
+   * Digest of the subject the registry has filed the manifest under.
+   *
+   * @default - the manifest has no subject, or the registry does not know referrers
+   */
+  readonly subject?: Digest;
+}
+
+/** The manifests of a repository. Every one read is verified. */
+export class ManifestStore {
+  constructor(private readonly session: RegistrySession, private readonly timing: Timing) {}
+
+  /** Whether the registry has the manifest. */
+  async exists(reference: Digest | string, options?: CallOptions): Promise<boolean> {
+    return await this.head(reference, options) !== undefined;
+  }
+
+  /** Type, digest and size of a manifest by digest or tag; undefined if there is none. */
+  head(reference: Digest | string, options?: CallOptions): Promise<Descriptor | undefined> {
+    return naming(`look for ${this.nameOf(reference)}`, async () => {
+      checkReference(reference);
+      const response = await this.session.command({
+        method: 'HEAD',
+        target: `manifests/${reference}`,
+        actions: ['pull'],
+        headers: { accept: ACCEPT },
+        expect: [200, 404],
+      }, new Call(this.timing, options));
+      if (response.status === 404) {
+        return undefined;
+      }
+      // Not all registries answer HEAD in full: then the manifest itself tells.
+      return descriptorOf(response, reference) ?? (await this.fetch(reference, options)).descriptor;
+    });
+  }
+
+  /**
+   * Reads a manifest by digest or tag and verifies it.
+   *
+   * @throws OciError `NOT_FOUND`, `TOO_LARGE` over 4 MiB, `DIGEST_MISMATCH`,
+   *   `SIZE_MISMATCH` if a descriptor was given.
+   */
+  fetch(reference: Digest | string | Descriptor, options?: CallOptions): Promise<FetchedManifest> {
+    const name = typeof reference === 'string' ? reference : reference.digest;
+    return naming(`fetch ${this.nameOf(name)}`, async () => {
+      checkReference(name);
+      const call = new Call(this.timing, options);
+      return call.retry(async () => {
+        const response = await this.session.requestOnce({
+          method: 'GET',
+          target: `manifests/${name}`,
+          actions: ['pull'],
+          headers: { accept: ACCEPT },
+          expect: [200],
+        }, call);
+        const content = await readBody(response, MAX_MANIFEST_SIZE, call);
+        return verifiedManifest(reference, content, response);
+      });
+    });
+  }
+
+  /**
+   * Stores a manifest, under a tag or by its digest only.
+   *
+   * Its bytes are stored as they are, and its media type must be the one it names.
+   */
+  push(content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<PushedManifest> {
+    const digest = digestOf(content);
+    const { tag } = options;
+    const name = tag === undefined ? digest : `${tag}@${digest}`;
+    return naming(`push ${this.nameOf(name)}`, async () => {
+      checkReference(tag ?? digest);
+      if (content.byteLength > MAX_MANIFEST_SIZE) {
+        throw new OciError('TOO_LARGE', `it has ${content.byteLength} bytes, but registries take ${MAX_MANIFEST_SIZE} at most`);
+      }
+      const response = await this.session.command({
+        method: 'PUT',
+        target: `manifests/${tag ?? digest}`,
+        actions: ['pull', 'push'],
+        headers: { 'content-type': mediaType },
+        body: bytesSource(content),
+        expect: [201, 200, 202],
+      }, new Call(this.timing, options));
+      checkStoredDigest(response, digest);
+      const subject = response.headers['oci-subject'];
+      return {
+        descriptor: { mediaType, digest, size: content.byteLength },
+        ...(typeof subject === 'string' && isDigest(subject) ? { subject } : {}),
+      };
+    });
+  }
+
+  /** Deletes a manifest by digest with all its tags, or one tag where the registry supports that. */
+  delete(reference: Digest | string, options?: CallOptions): Promise<void> {
+    return naming(`delete ${this.nameOf(reference)}`, async () => {
+      checkReference(reference);
+      await this.session.command({
+        method: 'DELETE',
+        target: `manifests/${reference}`,
+        actions: ['delete', 'pull'],
+        expect: [202, 200, 204],
+      }, new Call(this.timing, options));
+    });
+  }
+
+  private nameOf(reference: string): string {
+    return `manifest '${reference}' of '${this.session.repository.name}'`;
+  }
+}
+
+/** It becomes part of a URL: anything else than a tag or digest could lead elsewhere. */
+function checkReference(reference: string): void {
+  if (!isTag(reference) && !isDigest(reference)) {
+    throw new OciError('INVALID_REFERENCE', `'${reference}' is neither a tag nor a digest`);
+  }
+}
+
+function descriptorOf({ headers }: HttpResponse, reference: string): Descriptor | undefined {
+  const stated = headers['docker-content-digest'];
+  const digest = isDigest(reference) ? reference : stated;
+  const length = headers['content-length'];
+  if (typeof digest !== 'string' || !isDigest(digest) || length === undefined) {
+    return undefined;
+  }
+  return { mediaType: mediaTypeOf(headers['content-type']), digest, size: Number(length) };
+}
+
+function verifiedManifest(reference: string | Descriptor, content: Buffer, { headers }: HttpResponse): FetchedManifest {
+  const size = typeof reference === 'string' ? content.length : reference.size;
+  const name = typeof reference === 'string' ? reference : reference.digest;
+  const stated = headers['docker-content-digest'];
+  // By tag, the registry's own word is all there is to check against.
+  const expected = isDigest(name) ? name : typeof stated === 'string' && isDigest(stated) ? stated : undefined;
+  if (expected !== undefined) {
+    verifyBytes(content, { digest: expected, size });
+  }
+  const digest = expected ?? digestOf(content);
+  return { descriptor: { mediaType: mediaTypeOf(headers['content-type']), digest, size }, content };
+}
+
+/** A registry that stores something else than it was sent would break every later read. */
+function checkStoredDigest({ headers }: HttpResponse, digest: Digest): void {
+  const stated = headers['docker-content-digest'];
+  if (typeof stated !== 'string' || stated === '') {
+    return;
+  }
+  if (algorithmOf(parseDigest(stated)) === algorithmOf(digest) && stated !== digest) {
+    throw new OciError('DIGEST_MISMATCH', `the registry stored it as '${stated}'`);
+  }
+}
+
+function mediaTypeOf(contentType: string | undefined): string {
+  return (contentType ?? 'application/octet-stream').split(';')[0]?.trim() ?? '';
+}

@@ -1,0 +1,97 @@
+import type { Call } from './call';
+import { OciError, type OciErrorCode, type RegistryErrorEntry } from './errors';
+import { shownText, shownUrl } from './redact';
+import { readBody } from './transport/body';
+import type { HttpResponse } from './transport/exchange';
+
+const MAX_ERROR_BODY = 64 * 1024;
+const MAX_ENTRIES = 5;
+
+const BY_STATUS: Readonly<Record<number, OciErrorCode>> = {
+  401: 'UNAUTHORIZED',
+  403: 'DENIED',
+  404: 'NOT_FOUND',
+  405: 'UNSUPPORTED',
+  407: 'DENIED',
+  408: 'TIMEOUT',
+  413: 'TOO_LARGE',
+  429: 'RATE_LIMITED',
+  501: 'UNSUPPORTED',
+};
+
+/** Codes of the distribution specification that say more than their status. */
+const BY_ENTRY: Readonly<Record<string, OciErrorCode>> = {
+  DIGEST_INVALID: 'DIGEST_MISMATCH',
+  SIZE_INVALID: 'SIZE_MISMATCH',
+  TOOMANYREQUESTS: 'RATE_LIMITED',
+  UNSUPPORTED: 'UNSUPPORTED',
+};
+
+const HINTS: Partial<Readonly<Record<OciErrorCode, string>>> = {
+  NOT_FOUND: 'check that it was pushed here and has not been deleted since',
+  DENIED: 'check what these credentials may do here',
+  DIGEST_MISMATCH: 'the content changed on its way to the registry',
+  TOO_LARGE: 'raise the limit of the registry or of the proxy before it',
+  RATE_LIMITED: 'try again later',
+};
+
+/** An error from an answer that was not expected; ends the answer. */
+export async function failedResponse(response: HttpResponse, secrets: readonly string[], call: Call): Promise<OciError> {
+  const entries = await readEntries(response, secrets, call);
+  const { status } = response;
+  const code = codeOf(status, entries);
+  const words = entries.map((entry) => `${entry.code}: ${entry.message}`).join('; ');
+  const hint = HINTS[code];
+  const message = `${shownUrl(response.url)} answered ${status}${words === '' ? '' : ` (${words})`}${hint === undefined ? '' : `, ${hint}`}`;
+  return new OciError(code, message, { status, entries, retryAfter: retryAfterOf(response) });
+}
+
+function codeOf(status: number, entries: readonly RegistryErrorEntry[]): OciErrorCode {
+  const named = status < 500 ? entries.map((entry) => BY_ENTRY[entry.code]).find((code) => code !== undefined) : undefined;
+  const code = named ?? BY_STATUS[status];
+  if (code !== undefined) {
+    return code;
+  }
+  if (status >= 500) {
+    return 'UNAVAILABLE';
+  }
+  return status >= 400 ? 'REJECTED' : 'INVALID_RESPONSE';
+}
+
+/** The wait of a Retry-After header, in seconds or as a date. */
+function retryAfterOf({ headers }: HttpResponse): number | undefined {
+  const value = headers['retry-after'];
+  if (value === undefined) {
+    return undefined;
+  }
+  const wait = /^[0-9]+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+async function readEntries(response: HttpResponse, secrets: readonly string[], call: Call): Promise<RegistryErrorEntry[]> {
+  // What the body says is a help only: an error while reading it must not hide the status.
+  const body = await readBody(response, MAX_ERROR_BODY, call).catch(() => Buffer.alloc(0));
+  return entriesIn(body.toString('utf8')).slice(0, MAX_ENTRIES).map(({ code, message }) => ({
+    code: shownText(code, secrets),
+    message: shownText(message, secrets),
+  }));
+}
+
+function entriesIn(text: string): RegistryErrorEntry[] {
+  try {
+    const value = JSON.parse(text) as { errors?: unknown; error?: unknown; error_description?: unknown; details?: unknown };
+    if (Array.isArray(value?.errors)) {
+      return value.errors.map((entry: Partial<RegistryErrorEntry> | null) => ({
+        code: String(entry?.code ?? 'UNKNOWN'),
+        message: String(entry?.message ?? ''),
+      }));
+    }
+    // Token services answer as OAuth2 has it, or in a way of their own (Docker Hub: details).
+    const message = value?.error_description ?? value?.details;
+    return typeof value?.error === 'string' || message !== undefined
+      ? [{ code: String(value.error ?? 'UNKNOWN'), message: String(message ?? '') }]
+      : [];
+  } catch {
+    return [];
+  }
+}

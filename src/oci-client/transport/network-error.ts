@@ -1,0 +1,44 @@
+import { OciError, type OciErrorCode } from '../errors';
+import { shownUrl } from '../redact';
+
+/** What the system calls a failed connection, and what we make of it. */
+const CODES: Readonly<Record<string, OciErrorCode>> = {
+  ENOTFOUND: 'DNS',
+  // The name server did not answer: unlike ENOTFOUND, worth another try.
+  EAI_AGAIN: 'UNAVAILABLE',
+  ETIMEDOUT: 'TIMEOUT',
+};
+
+const HINTS: Partial<Readonly<Record<OciErrorCode, string>>> = {
+  DNS: 'check the name of the registry',
+  TIMEOUT: 'check that the host can be reached from here',
+};
+
+/** Codes of Node and OpenSSL that mean a certificate is not trusted. */
+const UNTRUSTED = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT)/;
+
+/** An error of a socket, with its cause kept: no such error holds headers or bodies. */
+export function networkError(error: unknown, url: URL): OciError {
+  if (error instanceof OciError) {
+    return error;
+  }
+  const code = systemCodeOf(error);
+  const why = error instanceof Error ? error.message : String(error);
+  const at = shownUrl(url);
+  if (/wrong version number|packet length too long/.test(why)) {
+    return new OciError('TLS', `${url.host} does not speak TLS, if it is meant to speak plain http, set plainHttp`, { cause: error });
+  }
+  if (UNTRUSTED.test(code)) {
+    return new OciError('TLS', `the certificate of ${url.host} is not trusted (${why}), give the CA that signed it as ca`, { cause: error });
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
+    return new OciError('TLS', `no TLS connection to ${url.host}: ${why}`, { cause: error });
+  }
+  const kind = CODES[code] ?? 'UNAVAILABLE';
+  const hint = HINTS[kind];
+  return new OciError(kind, `no answer from ${at}: ${why}${hint === undefined ? '' : `, ${hint}`}`, { cause: error });
+}
+
+function systemCodeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
