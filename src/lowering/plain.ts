@@ -1,0 +1,111 @@
+/**
+ * The shapes that lowering passes read and write: Tekton's own objects as plain data.
+ *
+ * Only what a pass looks at is named; everything else a user wrote travels along untouched.
+ */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A plain object of unknown keys. */
+export interface PlainObject { readonly [key: string]: unknown }
+
+export interface PlainEnvironmentVariable extends PlainObject {
+  readonly name: string;
+  readonly value?: string;
+}
+
+export interface PlainVolumeMount extends PlainObject {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
+}
+
+export interface PlainVolume extends PlainObject {
+  readonly name: string;
+}
+
+export interface PlainWhen extends PlainObject {
+  readonly input?: string;
+  readonly operator?: string;
+  readonly values?: readonly string[];
+  readonly cel?: string;
+}
+
+export interface PlainProperties { readonly [key: string]: { readonly type: string } }
+
+export interface PlainParamSpec extends PlainObject {
+  readonly name: string;
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly properties?: PlainProperties;
+}
+
+export interface PlainParam {
+  readonly name: string;
+  readonly value: Json;
+}
+
+export interface PlainResult extends PlainObject {
+  readonly name: string;
+  readonly type?: string;
+  readonly properties?: PlainProperties;
+  readonly value?: unknown;
+}
+
+export interface PlainContainer extends PlainObject {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly script?: string;
+  readonly workingDir?: string;
+  readonly env?: readonly PlainEnvironmentVariable[];
+  readonly volumeMounts?: readonly PlainVolumeMount[];
+  readonly securityContext?: PlainObject;
+}
+
+export interface PlainStep extends PlainContainer {
+  readonly name: string;
+  readonly ref?: PlainObject;
+  readonly when?: readonly PlainWhen[];
+  readonly onError?: string;
+  readonly results?: readonly PlainResult[];
+}
+
+export interface PlainSidecar extends PlainContainer {
+  readonly name: string;
+}
+
+export interface PlainTaskSpec extends PlainObject {
+  readonly params?: readonly PlainParamSpec[];
+  readonly results?: readonly PlainResult[];
+  readonly workspaces?: readonly PlainObject[];
+  readonly stepTemplate?: PlainContainer;
+  readonly steps: readonly PlainStep[];
+  readonly sidecars?: readonly PlainSidecar[];
+  readonly volumes?: readonly PlainVolume[];
+}
+
+/** An object without the keys whose value is undefined or an empty list. */
+export function compact<T extends object>(object: T): T {
+  const kept = Object.entries(object).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+  return Object.fromEntries(kept) as T;
+}
+
+/** A deep copy of plain data with every string replaced. */
+export function mapStrings<T>(value: T, replace: (text: string) => string): T {
+  if (typeof value === 'string') return replace(value) as T;
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, replace)) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, replace)])) as T;
+}
+
+/** Every string of plain data with the path that leads to it, as in `steps[0].script`. */
+export function* stringsOf(value: unknown, path = ''): Generator<{ readonly path: string; readonly text: string }> {
+  if (typeof value === 'string') {
+    yield { path, text: value };
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* stringsOf(item, `${path}[${index}]`);
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, item] of Object.entries(value)) yield* stringsOf(item, path === '' ? key : `${path}.${key}`);
+  }
+}

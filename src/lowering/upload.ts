@@ -1,0 +1,64 @@
+import { outputPath } from './artifact-variables';
+import { FETCH_STEP, OUTPUTS_MOUNT, storeStep, UPLOAD_STEP } from './injected-step';
+import type { PlainResult, PlainStep } from './plain';
+import { planSettings } from './plan-settings';
+import { INDEX_RESULT, referenceResult } from './result-plan';
+import type { ResultPlan } from './result-plan';
+import type { OutputModel, TaskModel } from './task-model';
+import { planArguments } from '../contract/agent-arguments';
+import { EXIT_CODE_VARIABLE, RUN_RESULT, RUN_VARIABLE } from '../contract/agent-plan';
+import type { UploadOutput } from '../contract/agent-plan';
+
+/** The last step: stores every output and reports its reference. */
+export function uploadStep(model: TaskModel, plan: ResultPlan, producer: string | undefined): PlainStep {
+  return storeStep(model, {
+    name: UPLOAD_STEP,
+    args: ['upload', ...planArguments({
+      outputs: model.outputs.map((output) => uploadOutput(output, plan)),
+      ...planSettings(model),
+      containers: plan.containers,
+      ...plan.index ? { index: INDEX_RESULT } : {},
+    })],
+    env: [
+      ...producer === undefined ? [] : [{ name: EXIT_CODE_VARIABLE, value: `$(steps.step-${producer}.exitCode.path)` }],
+      ...model.conditional ? [{ name: RUN_VARIABLE, value: `$(steps.${FETCH_STEP}.results.${RUN_RESULT})` }] : [],
+    ],
+    results: plan.index
+      ? [referenceResult(INDEX_RESULT, 'object')]
+      : model.outputs.map((output) => referenceResult(resultOf(output, plan), output.codec)),
+    volumeMounts: [OUTPUTS_MOUNT],
+  });
+}
+
+/** The task results that surface what the upload step reports. */
+export function outputResults(model: TaskModel, plan: ResultPlan): PlainResult[] {
+  const surfaced = (name: string) => `$(steps.${UPLOAD_STEP}.results.${name})`;
+  if (plan.index) {
+    const description = `Index of the outputs ${model.outputs.map((output) => output.name).join(', ')}`;
+    return [referenceResult(INDEX_RESULT, 'object', { description, value: surfaced(INDEX_RESULT) })];
+  }
+  return model.outputs.map((output) => {
+    const name = resultOf(output, plan);
+    return referenceResult(name, output.codec, { description: output.description, value: surfaced(name) });
+  });
+}
+
+function resultOf(output: OutputModel, plan: ResultPlan): string {
+  return plan.results.get(output.name)?.result ?? output.name;
+}
+
+function uploadOutput(output: OutputModel, plan: ResultPlan): UploadOutput {
+  const result = resultOf(output, plan);
+  return {
+    name: output.name,
+    ...output.type === 'reference' ? { type: 'reference' as const } : {},
+    kind: output.kind,
+    path: outputPath(output.name),
+    ...output.mediaType ? { mediaType: output.mediaType } : {},
+    ...output.storage ? { storage: output.storage } : {},
+    ...output.subject ? { subject: true } : {},
+    ...output.optional ? { optional: true } : {},
+    ...output.codec === 'string' ? { codec: 'string' as const } : {},
+    ...plan.index || result === output.name ? {} : { result },
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * The end of a message about an unknown name: what was probably meant, or what there is.
+ *
+ * @returns `, did you mean 'x'?`, `, expected one of a, b` or `, none is declared`
+ */
+export function suggestion(name: string, known: readonly string[]): string {
+  if (known.length === 0) return ', none is declared';
+  const [nearest] = [...known].sort((one, other) => distance(name, one) - distance(name, other));
+  if (distance(name, nearest) <= Math.max(1, Math.floor(name.length / 3))) return `, did you mean '${nearest}'?`;
+  return `, expected one of ${known.join(', ')}`;
+}
+
+/** The number of letters to insert, remove or replace (Levenshtein), letter case aside. */
+function distance(one: string, other: string): number {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
