@@ -1,6 +1,7 @@
 import { finished, Readable } from 'stream';
 import { seconds, type Call } from './call';
 import { OciError } from './errors';
+import { discard } from './transport/body';
 import type { HttpResponse } from './transport/exchange';
 import { networkError } from './transport/network-error';
 import { Watchdog } from './transport/watchdog';
@@ -13,8 +14,8 @@ export interface DownloadPlan {
   readonly size?: number;
   /** First byte wanted. */
   readonly start: number;
-  /** Asks for the content from an offset on; answered with 200 or 206. */
-  readonly open: (start: number) => Promise<HttpResponse>;
+  /** Asks for the content, perhaps with a Range header; answered with 200, 206 or 416. */
+  readonly open: (range: string | undefined) => Promise<HttpResponse>;
   readonly call: Call;
 }
 
@@ -27,14 +28,6 @@ export interface DownloadPlan {
  * takes nothing is not a stall.
  */
 export class BlobDownload extends Readable {
-  /** Opens a download; a first failure is thrown here, later ones are errors of the stream. */
-  static async open(plan: DownloadPlan): Promise<Readable> {
-    const response = await plan.call.retry(() => plan.open(plan.start));
-    const download = new BlobDownload(plan);
-    download.attach(response);
-    return download;
-  }
-
   #position: number;
   #size: number | undefined;
   #skip = 0;
@@ -49,6 +42,14 @@ export class BlobDownload extends Readable {
     this.#position = plan.start;
     this.#size = plan.size;
     plan.call.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Opens a download; a first failure is thrown here, later ones are errors of the stream. */
+  static async open(plan: DownloadPlan): Promise<Readable> {
+    const response = await plan.call.retry(() => request(plan, plan.start, plan.size));
+    const download = new BlobDownload(plan);
+    download.attach(response);
+    return download;
   }
 
   override _read(): void {
@@ -93,6 +94,9 @@ export class BlobDownload extends Readable {
       throw new OciError('SIZE_MISMATCH', `${this.plan.name} is to have ${this.#size} bytes, but has ${size} in the registry`);
     }
     this.#size ??= size;
+    if (this.#size !== undefined && this.#position > this.#size) {
+      throw new OciError('SIZE_MISMATCH', `${this.plan.name} has ${this.#size} bytes, so there is nothing from byte ${this.#position}`);
+    }
     return status === 206 ? 0 : this.#position;
   }
 
@@ -131,7 +135,7 @@ export class BlobDownload extends Readable {
   }
 
   private async resumeAfter(failure: OciError): Promise<void> {
-    const { call, open } = this.plan;
+    const { call } = this.plan;
     let last: unknown = failure;
     while (!this.destroyed) {
       try {
@@ -142,7 +146,7 @@ export class BlobDownload extends Readable {
       }
       this.#fruitless += 1;
       try {
-        const response = await open(this.#position);
+        const response = await request(this.plan, this.#position, this.#size);
         if (this.destroyed) {
           response.body.destroy();
         } else {
@@ -154,6 +158,17 @@ export class BlobDownload extends Readable {
       }
     }
   }
+}
+
+/** Asks for the rest of a content. Some registries know no open range (go-containerregistry), some none at all. */
+async function request(plan: DownloadPlan, start: number, size: number | undefined): Promise<HttpResponse> {
+  const whole = start === 0 || start === size;
+  const response = await plan.open(whole ? undefined : `bytes=${start}-${size === undefined ? '' : size - 1}`);
+  if (response.status !== 416) {
+    return response;
+  }
+  await discard(response, plan.call);
+  return plan.open(undefined);
 }
 
 function parseContentRange(header: string | undefined): { start: number; size?: number } | undefined {

@@ -63,12 +63,12 @@ export class BlobStore {
     const [digest, size] = typeof target === 'string' ? [target, undefined] : [target.digest, target.size];
     const call = new Call(this.timing, options);
     const { start = 0 } = options;
-    const open = (offset: number) => this.session.requestOnce({
+    const open = (range: string | undefined) => this.session.requestOnce({
       method: 'GET',
       target: `blobs/${digest}`,
       actions: ['pull'],
-      headers: offset === 0 ? {} : { range: `bytes=${offset}-` },
-      expect: offset === 0 ? [200] : [200, 206],
+      headers: range === undefined ? {} : { range },
+      expect: range === undefined ? [200] : [200, 206, 416],
     }, call);
     const name = this.nameOf(digest);
     return naming(`fetch ${name}`, () => BlobDownload.open({ name, size, start, open, call }));
