@@ -1,0 +1,11 @@
+export { extractArchive, type ExtractOptions, type ExtractStats } from './extract-archive';
+export { DEFAULT_LIMITS, type ArchiveLimits } from './limits';
+export { sniffMediaType } from './media-type';
+export { packDirectory, type PackDirectoryOptions } from './pack-directory';
+export { packFile } from './pack-file';
+export type { PackedContent } from './packed-content';
+export { spool, type SpoolExpectation } from './spool';
+export { SpoolWriter, type SpoolOptions } from './spool-writer';
+export type { Spooled } from './spooled';
+export type { SymlinkPolicy } from './symlink-policy';
+export { writeFileContent } from './write-file-content';

@@ -1,0 +1,35 @@
+/** What an archive may claim before it is taken for an attack. */
+export interface ArchiveLimits {
+  /** Bytes of all files together. */
+  readonly bytes: number;
+  /** Entries of any type. */
+  readonly entries: number;
+  /** Bytes of one name, or of one link target. */
+  readonly nameLength: number;
+  /** Directories below each other. */
+  readonly depth: number;
+  /** Bytes of one PAX header. */
+  readonly paxBytes: number;
+  /** Uncompressed bytes for each compressed one; counts from `RATIO_FREE_BYTES` on. */
+  readonly ratio: number;
+}
+
+/**
+ * The limits unless others are given.
+ *
+ * Far beyond what builds produce, and low enough that a bomb ends before the
+ * node's disk does. Zeros compress about 1,030 times with gzip, real trees 2 to
+ * 20 times. 4,096 is the longest path Linux takes in one call; the depth also
+ * bounds the directories that are open at once.
+ */
+export const DEFAULT_LIMITS: ArchiveLimits = {
+  bytes: 64 * 1024 ** 3,
+  entries: 2_000_000,
+  nameLength: 4096,
+  depth: 256,
+  paxBytes: 1024 ** 2,
+  ratio: 250,
+};
+
+/** What an archive may uncompress to at any ratio: small ones full of zeros are common and do no harm. */
+export const RATIO_FREE_BYTES = 1024 ** 3;

@@ -1,0 +1,75 @@
+import { parseDigest } from '../../contract/digest';
+import { runInWorker } from '../worker';
+import { gzipMember } from './gzip-member';
+import type { PackedContent } from './packed-content';
+import { SpoolWriter, type SpoolOptions } from './spool-writer';
+
+/**
+ * The level of compression unless another is given.
+ *
+ * On source trees it is half the time of gzip's own default of 6 for 3 % more bytes.
+ */
+const DEFAULT_LEVEL = 4;
+
+export interface PackDirectoryOptions extends SpoolOptions {
+  /**
+   * Time of every entry, in seconds since 1970.
+   *
+   * @default 0
+   */
+  readonly mtime?: number;
+
+  /**
+   * Level of compression, 1 (fast) to 9 (small). Content that does not shrink is stored at any level.
+   *
+   * @default 4
+   */
+  readonly level?: number;
+
+  /**
+   * Stops packing.
+   *
+   * @default - packs to the end
+   */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Packs the content of a directory as a gzipped tar archive into a private spool.
+ *
+ * The archive is deterministic (see `packTree()`), and so is `diffId`. The
+ * compressed bytes, and `digest`, may differ between versions of zlib.
+ *
+ * A worker thread reads the files, libuv's pool compresses its blocks side by
+ * side, and this thread hashes and spools them in their order.
+ *
+ * @throws an AgentError `OUTPUT_UNREADABLE`, `OUTPUT_INVALID` or `DISK_FULL`.
+ */
+export async function packDirectory(directory: string, options: PackDirectoryOptions = {}): Promise<PackedContent> {
+  const { mtime = 0, level = DEFAULT_LEVEL, signal } = options;
+  const spool = new SpoolWriter('sha256', options);
+  let tail = Promise.resolve();
+  const onBlock = (block: Uint8Array): Promise<void> => {
+    const member = gzipMember(block, level);
+    // members may be ready in any order, but are written in the order of their blocks
+    tail = Promise.all([member, tail]).then(([bytes]) => spool.write(bytes));
+    return tail;
+  };
+  try {
+    const packed = await runInWorker('pack', { directory, mtime }, { onBlock, signal });
+    const content = await spool.finish();
+    return {
+      size: content.size,
+      digest: content.digest,
+      diffId: parseDigest(`sha256:${packed.sha256}`),
+      uncompressedSize: packed.size,
+      entries: packed.entries,
+      open: start => content.open(start),
+      dispose: () => content.dispose(),
+    };
+  } catch (error) {
+    await tail.catch(() => undefined);
+    await spool.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { createGunzip, type Gunzip } from 'zlib';
+import type { ContentSource } from '../../contract/content-source';
+import { AgentError, systemCodeOf } from '../errors';
+import { BLOCK_SIZE } from './block-writer';
+import { RATIO_FREE_BYTES, type ArchiveLimits } from './limits';
+
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+
+/**
+ * The bytes of an archive, which may be gzipped or plain: its own first bytes say so, never a media type.
+ *
+ * Gzip may have any number of members, and zeros after the last.
+ *
+ * @throws an AgentError `ARCHIVE_INVALID` or `LIMIT_EXCEEDED`.
+ */
+export async function* uncompress(source: ContentSource, limits: ArchiveLimits): AsyncGenerator<Uint8Array> {
+  const most = Math.min(limits.bytes, Math.max(RATIO_FREE_BYTES, source.size * limits.ratio));
+  let size = 0;
+  for await (const block of await isGzip(source) ? gunzip(source) : source.open()) {
+    size += block.length;
+    if (size > most) {
+      throw new AgentError('LIMIT_EXCEEDED',
+        `${source.size} bytes of archive uncompress to more than ${most}, the limits are ${limits.bytes} bytes and ${limits.ratio} times the size`);
+    }
+    yield block;
+  }
+}
+
+async function isGzip(source: ContentSource): Promise<boolean> {
+  const head: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source.open()) {
+    head.push(chunk);
+    length += chunk.length;
+    if (length >= GZIP_MAGIC.length) {
+      break;
+    }
+  }
+  return Buffer.concat(head).subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
+}
+
+async function* gunzip(source: ContentSource): AsyncGenerator<Uint8Array> {
+  const stream = createGunzip({ chunkSize: BLOCK_SIZE });
+  const input = source.open();
+  input.on('error', error => stream.destroy(error));
+  input.pipe(stream);
+  try {
+    yield* stream;
+  } catch (error) {
+    throw gunzipFailure(error);
+  } finally {
+    input.destroy();
+  }
+  await assertOnlyZerosFollow(source, stream);
+}
+
+function gunzipFailure(error: unknown): unknown {
+  const code = systemCodeOf(error);
+  if (code === undefined || !code.startsWith('Z_')) {
+    return error;
+  }
+  const problem = code === 'Z_BUF_ERROR' ? 'it ends early' : (error as Error).message;
+  return new AgentError('ARCHIVE_INVALID', `the archive is not valid gzip: ${problem}`, { cause: error });
+}
+
+/** Node takes the first zero after a member for padding and drops all that follows, further members too. */
+async function assertOnlyZerosFollow(source: ContentSource, stream: Gunzip): Promise<void> {
+  for await (const chunk of source.open(stream.bytesWritten)) {
+    if ((chunk as Uint8Array).some(byte => byte !== 0)) {
+      throw new AgentError('ARCHIVE_INVALID', 'data other than zeros follows the padding of the gzip archive');
+    }
+  }
+}

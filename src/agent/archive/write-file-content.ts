@@ -1,0 +1,44 @@
+import { randomBytes } from 'crypto';
+import { mkdir, open, rename, rm, type FileHandle } from 'fs/promises';
+import { basename, dirname, join } from 'path';
+import type { ContentSource } from '../../contract/content-source';
+import { writeFailure } from '../errors';
+import { FileAppender } from './file-appender';
+
+/**
+ * Writes verified content as one file that appears whole or not at all.
+ *
+ * Any user may read and write it: steps run as different ones.
+ *
+ * @param destination the file; its directory is created where it is missing, and a file that is there is replaced.
+ * @throws an AgentError `DISK_FULL`, or `INTERNAL` where it cannot be written.
+ */
+export async function writeFileContent(content: ContentSource, destination: string): Promise<void> {
+  const staged = join(dirname(destination), `.${basename(destination).slice(0, 100)}-${randomBytes(12).toString('hex')}`);
+  try {
+    await mkdir(dirname(destination), { recursive: true });
+    const file = await open(staged, 'wx', 0o600);
+    try {
+      await copy(content, file, destination);
+    } finally {
+      await file.close();
+    }
+    await rename(staged, destination);
+  } catch (error) {
+    await rm(staged, { force: true });
+    throw writeFailure(`'${destination}'`, error);
+  }
+}
+
+async function copy(content: ContentSource, file: FileHandle, destination: string): Promise<void> {
+  const appender = new FileAppender(file, `'${destination}'`);
+  try {
+    for await (const chunk of content.open()) {
+      await appender.append(chunk);
+    }
+    await appender.finish();
+  } finally {
+    await appender.settled();
+  }
+  await file.chmod(0o666);
+}
