@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	v1 "github.com/tektoncd/pipeline/pkg/apis/pipeline/v1"
+	"github.com/tektoncd/pipeline/pkg/apis/pipeline/v1beta1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"knative.dev/pkg/apis"
+	kwebhook "knative.dev/pkg/webhook/json"
+	kjson "sigs.k8s.io/json"
+)
+
+// tektonObject is what Tekton's admission webhooks need of a kind.
+type tektonObject interface {
+	apis.Defaultable
+	apis.Validatable
+	metav1.Object
+	runtime.Object
+}
+
+// newTektonObject makes an empty object; every kind that this package can write is here.
+var newTektonObject = map[schema.GroupVersionKind]func() tektonObject{
+	tekton("v1", "Task"):            func() tektonObject { return &v1.Task{} },
+	tekton("v1", "TaskRun"):         func() tektonObject { return &v1.TaskRun{} },
+	tekton("v1", "Pipeline"):        func() tektonObject { return &v1.Pipeline{} },
+	tekton("v1", "PipelineRun"):     func() tektonObject { return &v1.PipelineRun{} },
+	tekton("v1beta1", "StepAction"): func() tektonObject { return &v1beta1.StepAction{} },
+	tekton("v1beta1", "CustomRun"):  func() tektonObject { return &v1beta1.CustomRun{} },
+}
+
+func tekton(version, kind string) schema.GroupVersionKind {
+	return schema.GroupVersionKind{Group: "tekton.dev", Version: version, Kind: kind}
+}
+
+// decodeTekton decodes as the admission webhook does, which rejects unknown fields but takes `Steps` for `steps`, and
+// again as the API server does, which does not. It returns nil where there is nothing to validate.
+func decodeTekton(kind schema.GroupVersionKind, content []byte) (tektonObject, []error) {
+	create, known := newTektonObject[kind]
+	if !known {
+		return nil, []error{fmt.Errorf("%s is not a kind that is known here", kind)}
+	}
+	object := create()
+	if err := kwebhook.Decode(content, object, true); err != nil {
+		return nil, []error{fmt.Errorf("decode: %w", err)}
+	}
+	strict, err := kjson.UnmarshalStrict(content, create())
+	if err != nil {
+		return nil, []error{fmt.Errorf("decode: %w", err)}
+	}
+	var errs []error
+	for _, err := range strict {
+		errs = append(errs, fmt.Errorf("decode: %w", err))
+	}
+	return object, append(errs, judgeMetadata(object)...)
+}
+
+// validateTekton defaults and validates a copy, as it happens when the object is created.
+func validateTekton(ctx context.Context, object tektonObject) error {
+	ctx = apis.WithinCreate(ctx)
+	admitted := object.DeepCopyObject().(tektonObject)
+	admitted.SetDefaults(ctx)
+	if err := admitted.Validate(ctx).Filter(apis.ErrorLevel); err != nil {
+		return err
+	}
+	return nil
+}
