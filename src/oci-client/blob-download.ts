@@ -28,28 +28,30 @@ export interface DownloadPlan {
  * takes nothing is not a stall.
  */
 export class BlobDownload extends Readable {
-  #position: number;
-  #size: number | undefined;
-  #skip = 0;
-  #fruitless = 0;
-  #body: Readable | undefined;
-  readonly #watchdog = new Watchdog((timeout) => this.#body?.destroy(
-    new OciError('TIMEOUT', `${this.plan.name} sent nothing for ${seconds(timeout)}`)));
-  readonly #onAbort = () => this.destroy(this.plan.call.ended());
-
-  private constructor(private readonly plan: DownloadPlan) {
-    super();
-    this.#position = plan.start;
-    this.#size = plan.size;
-    plan.call.signal.addEventListener('abort', this.#onAbort, { once: true });
-  }
-
   /** Opens a download; a first failure is thrown here, later ones are errors of the stream. */
   static async open(plan: DownloadPlan): Promise<Readable> {
     const response = await plan.call.retry(() => request(plan, plan.start, plan.size));
     const download = new BlobDownload(plan);
     download.attach(response);
     return download;
+  }
+
+  #position: number;
+  #size: number | undefined;
+  #skip = 0;
+  #fruitless = 0;
+  #body: Readable | undefined;
+  readonly #watchdog: Watchdog;
+  readonly #onAbort: () => void;
+
+  private constructor(private readonly plan: DownloadPlan) {
+    super();
+    this.#position = plan.start;
+    this.#size = plan.size;
+    this.#watchdog = new Watchdog((timeout) => this.#body?.destroy(
+      new OciError('TIMEOUT', `${plan.name} sent nothing for ${seconds(timeout)}`)));
+    this.#onAbort = () => this.destroy(plan.call.ended());
+    plan.call.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   override _read(): void {

@@ -5,6 +5,7 @@
  * - `UNAUTHORIZED`: no credentials, or credentials the registry does not accept.
  * - `DENIED`: the credentials are known but may not do this.
  * - `DIGEST_MISMATCH`, `SIZE_MISMATCH`: content is not what its descriptor says.
+ * - `UNREADABLE`: the content to upload cannot be read.
  * - `TOO_LARGE`: content is over a limit, of this client or of the registry.
  * - `RATE_LIMITED`: the registry asks to come back later (429).
  * - `UNAVAILABLE`: no connection, a broken one, or a 5xx answer.
@@ -23,6 +24,7 @@ export type OciErrorCode =
   | 'DENIED'
   | 'DIGEST_MISMATCH'
   | 'SIZE_MISMATCH'
+  | 'UNREADABLE'
   | 'TOO_LARGE'
   | 'RATE_LIMITED'
   | 'UNAVAILABLE'

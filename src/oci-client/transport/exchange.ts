@@ -69,7 +69,7 @@ export function exchange(request: HttpRequest, route: Route, call: Call): Promis
     client.on('error', (error) => {
       watchdog.disarm();
       stopBody();
-      reject(failure(error, client, request.url));
+      reject(failure(error, client, request));
     });
     client.once('close', () => {
       watchdog.disarm();
@@ -134,7 +134,8 @@ function sendBody(client: ClientRequest, body: ContentSource, watchdog: Watchdog
     client.end();
     watchdog.arm(commitTimeout);
   });
-  source.on('error', (error) => client.destroy(error));
+  source.on('error', (error) => client.destroy(
+    new OciError('UNREADABLE', `the content to send cannot be read: ${error.message}`, { cause: error })));
   return () => source.destroy();
 }
 
@@ -147,9 +148,10 @@ function leaveIfUnsent(client: ClientRequest, response: IncomingMessage, stopBod
   }
 }
 
-function failure(error: Error, client: ClientRequest, url: URL): OciError {
+function failure(error: Error, client: ClientRequest, { url, body }: HttpRequest): OciError {
   const failed = networkError(error, url);
-  return client.reusedSocket && failed.code === 'UNAVAILABLE'
+  // With a body it is not known what of it arrived: to send a chunk twice would spoil an upload.
+  return client.reusedSocket && body === undefined && failed.code === 'UNAVAILABLE'
     ? new StaleConnectionError(failed.code, failed.message, { cause: failed.cause })
     : failed;
 }
