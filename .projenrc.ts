@@ -77,7 +77,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     devdirs: ['test', 'templates'],
     tsconfigPath: './test/tsconfig.json',
     projectService: false,
-    commandOptions: { fix: false },
+    commandOptions: { fix: false, extraArgs: ['--max-warnings=0'] },
   },
 
   // A list of what is published; jsii-pacmak writes an .npmignore of its own while it packs.
