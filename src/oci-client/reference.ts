@@ -1,6 +1,6 @@
 import { isIP } from 'net';
 import { isDigest, parseDigest, type Digest } from '../contract/digest';
-import { OciError } from './errors';
+import { messageOf, OciError } from './errors';
 
 const DEFAULT_REGISTRY = 'docker.io';
 const LEGACY_DEFAULT_REGISTRY = 'index.docker.io';
@@ -120,8 +120,7 @@ function digestPart(text: string, digest: string): Digest {
   try {
     return parseDigest(digest);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new OciError('INVALID_REFERENCE', `invalid reference '${text}': ${why}`);
+    throw new OciError('INVALID_REFERENCE', `invalid reference '${text}': ${messageOf(error)}`);
   }
 }
 

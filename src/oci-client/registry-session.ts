@@ -1,4 +1,5 @@
 import { Authenticator } from './auth/authenticator';
+import { parseChallenges } from './auth/challenge';
 import type { CredentialSource } from './auth/credential';
 import { mergeScopes, repositoryScope, type Action } from './auth/scope';
 import type { Call } from './call';
@@ -69,7 +70,7 @@ export class RegistrySession {
     if (request.expect.includes(response.status)) {
       return response;
     }
-    throw this.explain(await failedResponse(response, this.#authenticator.secrets(), call), response.url);
+    throw this.explain(await failedResponse(response, this.#authenticator.secrets(), call), response);
   }
 
   private async authenticated(request: ApiRequest, url: URL, call: Call): Promise<HttpResponse> {
@@ -98,12 +99,13 @@ export class RegistrySession {
     return this.transport.send(plain, call);
   }
 
-  private explain(error: OciError, url: URL): OciError {
+  private explain(error: OciError, { url, headers }: HttpResponse): OciError {
     if (error.code !== 'UNAUTHORIZED' || url.origin !== this.origin.origin) {
       return error;
     }
     const details = { status: error.status, entries: error.entries };
-    if (this.#authenticator.insufficient && !this.#authenticator.anonymous) {
+    const challenges = parseChallenges(headers['www-authenticate'] ?? '');
+    if (!this.#authenticator.anonymous && challenges.some(({ params }) => params.error === 'insufficient_scope')) {
       return new OciError('DENIED', `${error.message}, the credentials do not have the rights for this`, details);
     }
     const hint = this.#authenticator.anonymous

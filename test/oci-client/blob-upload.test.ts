@@ -152,10 +152,12 @@ describe('an upload', () => {
     expect(api.stored).toBeUndefined();
   });
 
-  test('fails if the content cannot be read, with the reason', async () => {
+  test.each([
+    ['opened', () => { throw new Error('disk on fire'); }],
+    ['read', () => new Readable({ read(): void { this.destroy(new Error('disk on fire')); } })],
+  ])('fails if the content cannot be %s, with the reason', async (_, open: () => Readable) => {
     const { server, blobs } = await serve();
-    const broken = { size: CONTENT.length, open: () => new Readable({ read: function () { this.destroy(new Error('disk on fire')); } }) };
-    await expect(blobs.push(DESCRIPTOR, broken)).rejects.toMatchObject({
+    await expect(blobs.push(DESCRIPTOR, { size: CONTENT.length, open })).rejects.toMatchObject({
       code: 'UNREADABLE',
       message: expect.stringContaining('the content to send cannot be read: disk on fire'),
     });

@@ -61,11 +61,6 @@ export class Authenticator {
     return this.#known === undefined;
   }
 
-  /** Whether the last refusal was of rights, not of the credential. */
-  get insufficient(): boolean {
-    return this.#challenge?.params.error === 'insufficient_scope';
-  }
-
   private async answer(challenge: Challenge, scopes: readonly string[], call: Call): Promise<string | undefined> {
     const credential = await this.credential();
     if (challenge.scheme === 'basic') {

@@ -1,4 +1,5 @@
 import { spawn } from 'child_process';
+import { seconds } from '../call';
 import { OciError } from '../errors';
 import type { Environment } from '../transport/proxy';
 import type { Credential } from './credential';
@@ -56,7 +57,9 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 
 function run(program: string, input: string, env: Environment): Promise<{ code: number | string; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'], timeout: HELPER_TIMEOUT });
+    // Not by the option timeout, whose timer outlives a program that cannot be started.
+    const signal = AbortSignal.timeout(HELPER_TIMEOUT);
+    const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'], signal });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -65,7 +68,9 @@ function run(program: string, input: string, env: Environment): Promise<{ code: 
       }
     });
     child.once('error', (error) => {
-      reject(new OciError('INVALID_CONFIG', `${program} cannot be started, install it or remove it from the docker config`, { cause: error }));
+      reject(new OciError('INVALID_CONFIG', signal.aborted
+        ? `${program} did not answer within ${seconds(HELPER_TIMEOUT)}`
+        : `${program} cannot be started, install it or remove it from the docker config`, { cause: error }));
     });
     child.once('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', output }));
     // A helper that does not read its input still may answer.

@@ -1,7 +1,7 @@
 import { readFile } from 'fs/promises';
 import { homedir } from 'os';
 import { join } from 'path';
-import { OciError } from '../errors';
+import { OciError, systemCode } from '../errors';
 import type { Reference } from '../reference';
 import type { Environment } from '../transport/proxy';
 import type { Credential, CredentialSource } from './credential';
@@ -113,7 +113,7 @@ async function readConfig(file: string, mustExist: boolean): Promise<DockerConfi
 
 /** Missing, or in a home or folder that is not there. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return ['ENOENT', 'ENOTDIR'].includes(systemCode(error));
 }
 
 function parseConfig(text: string, file: string): DockerConfig {

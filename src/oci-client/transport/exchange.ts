@@ -1,6 +1,6 @@
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'http';
 import { request as httpsRequest } from 'https';
-import type { Readable } from 'stream';
+import { Readable } from 'stream';
 import { seconds, type Call } from '../call';
 import { OciError } from '../errors';
 import { shownUrl } from '../redact';
@@ -109,7 +109,7 @@ function onConnected(client: ClientRequest, connected: () => void): void {
 /** Streams the body, watching only while the server is the one to wait for. Returns how to stop. */
 function sendBody(client: ClientRequest, body: ContentSource, watchdog: Watchdog, call: Call): () => void {
   const { stallTimeout, commitTimeout } = call.timing;
-  const source = body.open();
+  const source = openSource(body);
   let sent = 0;
   source.on('data', (chunk: Uint8Array) => {
     sent += chunk.length;
@@ -137,6 +137,15 @@ function sendBody(client: ClientRequest, body: ContentSource, watchdog: Watchdog
   source.on('error', (error) => client.destroy(
     new OciError('UNREADABLE', `the content to send cannot be read: ${error.message}`, { cause: error })));
   return () => source.destroy();
+}
+
+/** A source that cannot even be opened fails like one that breaks. */
+function openSource(body: ContentSource): Readable {
+  try {
+    return body.open();
+  } catch (error) {
+    return new Readable({ read(): void { this.destroy(error as Error); } });
+  }
 }
 
 /** An answer before the end of the body: nobody reads the rest, so the connection is of no more use. */

@@ -1,4 +1,4 @@
-import { OciError, type OciErrorCode } from '../errors';
+import { messageOf, OciError, systemCode, type OciErrorCode } from '../errors';
 import { shownUrl } from '../redact';
 
 /** What the system calls a failed connection, and what we make of it. */
@@ -22,8 +22,8 @@ export function networkError(error: unknown, url: URL): OciError {
   if (error instanceof OciError) {
     return error;
   }
-  const code = systemCodeOf(error);
-  const why = error instanceof Error ? error.message : String(error);
+  const code = systemCode(error);
+  const why = messageOf(error);
   const at = shownUrl(url);
   if (/wrong version number|packet length too long/.test(why)) {
     return new OciError('TLS', `${url.host} does not speak TLS, if it is meant to speak plain http, set plainHttp`, { cause: error });
@@ -37,8 +37,4 @@ export function networkError(error: unknown, url: URL): OciError {
   const kind = CODES[code] ?? 'UNAVAILABLE';
   const hint = HINTS[kind];
   return new OciError(kind, `no answer from ${at}: ${why}${hint === undefined ? '' : `, ${hint}`}`, { cause: error });
-}
-
-function systemCodeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
