@@ -72,7 +72,7 @@ function run(program: string, input: string, env: Environment): Promise<{ code: 
         ? `${program} did not answer within ${seconds(HELPER_TIMEOUT)}`
         : `${program} cannot be started, install it or remove it from the docker config`, { cause: error }));
     });
-    child.once('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', output }));
+    child.once('close', (code, killer) => resolve({ code: code ?? killer ?? 'unknown', output }));
     // A helper that does not read its input still may answer.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
