@@ -1,1 +1,32 @@
-export { };
+import { EXIT_CODES } from '../contract/exit-codes';
+import type { Invocation } from './invocation';
+import { reportFailure, runAgent } from './run-agent';
+import { workerMain } from './worker';
+
+/** What is under way has this long to end and to remove what it made, before the process ends anyway. */
+const GRACE = 5_000;
+
+// the bundle is also what its worker threads run
+if (!workerMain()) void main();
+
+async function main(): Promise<void> {
+  // user steps run as other users: what this step makes is theirs too
+  process.umask(0);
+  const stop = new AbortController();
+  const invocation: Invocation = {
+    env: process.env,
+    signal: stop.signal,
+    print: (line) => void process.stdout.write(`${line}\n`),
+    now: () => new Date(),
+  };
+  const fail = (line: string) => void process.stderr.write(`${line}\n`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      stop.abort();
+      setTimeout(() => process.exit(EXIT_CODES.CANCELLED), GRACE).unref();
+    });
+  }
+  process.on('uncaughtException', (error) => void reportFailure(error, invocation, fail).then((code) => process.exit(code)));
+  // what is written to a pipe or file is written by now, so nothing is lost
+  process.exit(await runAgent(process.argv.slice(2), invocation, fail));
+}

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { fetchPlanSchema, uploadPlanSchema } from './agent-plan';
-import type { FetchPlan, UploadPlan } from './agent-plan';
+import { fetchPlanSchema, referencesPlanSchema, uploadPlanSchema } from './agent-plan';
+import type { FetchPlan, ReferencesPlan, UploadPlan } from './agent-plan';
 
 /** Keys of a plan that hold one JSON object an argument, under the singular name. */
-const REPEATED: { readonly [key: string]: string } = { inputs: 'input', outputs: 'output' };
+const REPEATED: { readonly [key: string]: string } = { inputs: 'input', outputs: 'output', references: 'reference' };
 
 /** Writes the plan of a step as arguments: `--<key>=<text or JSON>`, one JSON object for each input and output. */
 export function planArguments(plan: FetchPlan | UploadPlan): string[] {
@@ -43,12 +43,19 @@ export function parseUploadArguments(args: readonly string[]): UploadPlan {
   return readPlan(args, uploadPlanSchema, 'outputs');
 }
 
+/** Reads the arguments of `exists` and `delete`: references as they are, and options as in a plan. @throws Error for others */
+export function parseReferenceArguments(args: readonly string[]): ReferencesPlan {
+  const isOption = (arg: string) => arg.startsWith('--');
+  const references = args.filter((arg) => !isOption(arg));
+  return readPlan([...args.filter(isOption), ...references.map((text) => `--reference=${JSON.stringify(text)}`)], referencesPlanSchema, 'references');
+}
+
 function split(args: readonly string[]): { head: readonly string[]; tail: readonly string[] } {
   const at = args.indexOf('--');
   return at < 0 ? { head: args, tail: [] } : { head: args.slice(0, at), tail: args.slice(at + 1) };
 }
 
-function readPlan<T>(args: readonly string[], schema: z.ZodType<T>, repeated: 'inputs' | 'outputs'): T {
+function readPlan<T>(args: readonly string[], schema: z.ZodType<T>, repeated: 'inputs' | 'outputs' | 'references'): T {
   const raw: { [key: string]: unknown } = { [repeated]: [] };
   for (const arg of args) {
     const match = /^--([A-Za-z]+)=(.*)$/s.exec(arg);

@@ -30,6 +30,11 @@ export const fetchInputSchema = z.strictObject({
   optional: z.boolean().optional(),
   /** Default `object`. */
   codec: z.enum(REFERENCE_CODECS).optional(),
+  /**
+   * Default true. False: only the reference is wanted, `$(inputs.image.uri)`, so it is checked and nothing is fetched.
+   * The content of a reference output (an image, say) is not ours to fetch.
+   */
+  content: z.boolean().optional(),
 });
 
 /** When an output is stored. */
@@ -82,14 +87,20 @@ export const uploadPlanSchema = z.strictObject({
   outputs: z.array(uploadOutputSchema),
   /** Containers of the pod that share the result bytes, injected and Tekton's own included. */
   containers: z.number().int().positive(),
+  /** Directory of the Task's results: Tekton repeats those already written in the message of this step too. */
+  results: path.optional(),
   /** Set: one result of this name, the digest of an index of all outputs. */
   index: z.string().optional(),
 });
+
+/** What `exists` and `delete`, for people and scripts, are told: how to reach stores, and references. */
+export const referencesPlanSchema = z.strictObject({ ...common, scratch: path.optional(), references: z.array(z.string()).min(1) });
 
 export type FetchInput = z.infer<typeof fetchInputSchema>;
 export type UploadOutput = z.infer<typeof uploadOutputSchema>;
 export type FetchPlan = z.infer<typeof fetchPlanSchema>;
 export type UploadPlan = z.infer<typeof uploadPlanSchema>;
+export type ReferencesPlan = z.infer<typeof referencesPlanSchema>;
 
 /** The env variables by which the references of an input reach the fetch step. */
 export function inputVariables(input: string): { readonly uri: string; readonly digest: string; readonly reference: string } {

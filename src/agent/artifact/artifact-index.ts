@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { ANNOTATIONS } from '../../contract/annotations';
+import type { Descriptor } from '../../contract/descriptor';
+import { isDigest, type Digest } from '../../contract/digest';
+import { MEDIA_TYPES } from '../../contract/media-types';
+import { AgentError } from '../errors';
+import type { StoredManifest } from '../stores/store';
+import { documentOf, parseJson, type Document } from './manifest';
+
+/** One output in an index. */
+export interface IndexEntry {
+  readonly name: string;
+  /** Of its manifest, in the same repository. */
+  readonly manifest: Descriptor;
+  /** Set for a reference output: where its content lies. */
+  readonly reference?: { readonly uri: string; readonly digest: string };
+}
+
+/**
+ * Writes the index of all outputs of a TaskRun, told apart by their name.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md
+ */
+export function artifactIndex(entries: readonly IndexEntry[]): Document {
+  return documentOf(MEDIA_TYPES.index, {
+    schemaVersion: 2,
+    mediaType: MEDIA_TYPES.index,
+    artifactType: MEDIA_TYPES.artifact,
+    manifests: entries.map(({ name, manifest: { mediaType, digest, size }, reference }) => ({
+      mediaType,
+      digest,
+      size,
+      artifactType: MEDIA_TYPES.artifact,
+      annotations: {
+        [ANNOTATIONS.name]: name,
+        ...reference ? { [ANNOTATIONS.uri]: reference.uri, [ANNOTATIONS.digest]: reference.digest } : {},
+      },
+    })),
+  });
+}
+
+const indexSchema = z.looseObject({
+  manifests: z.array(z.looseObject({
+    mediaType: z.string(),
+    digest: z.custom<Digest>((value) => typeof value === 'string' && isDigest(value)),
+    size: z.number(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  })),
+});
+
+/**
+ * Finds an output in an index.
+ *
+ * @returns undefined when the TaskRun did not produce it
+ * @throws AgentError `REFERENCE_INVALID` when this is no index
+ */
+export function selectFromIndex({ content }: StoredManifest, name: string, place: string): IndexEntry | undefined {
+  const result = indexSchema.safeParse(parseJson(content));
+  if (!result.success) {
+    throw new AgentError('REFERENCE_INVALID', `'${place}' is not an index of artifacts, so '#${name}' selects nothing from it`);
+  }
+  const found = result.data.manifests.find(({ annotations }) => annotations?.[ANNOTATIONS.name] === name);
+  if (found === undefined) return undefined;
+  const { mediaType, digest, size, annotations } = found;
+  const uri = annotations?.[ANNOTATIONS.uri];
+  return {
+    name,
+    manifest: { mediaType, digest, size },
+    ...uri === undefined ? {} : { reference: { uri, digest: annotations?.[ANNOTATIONS.digest] ?? '' } },
+  };
+}

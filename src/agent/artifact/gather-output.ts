@@ -1,0 +1,56 @@
+import { lstat, readdir, readFile } from 'fs/promises';
+import type { UploadOutput } from '../../contract/agent-plan';
+import { isBlank, parseReference, type WireReference } from '../../contract/artifact-reference';
+import { packDirectory, packFile, type PackDirectoryOptions, type PackedContent } from '../archive';
+import { AgentError, systemCodeOf } from '../errors';
+
+/** The longest `uri@digest` a step may write. */
+const LONGEST_REFERENCE = 4096;
+
+/** What a step left of an output. */
+export type Gathered =
+  | { readonly type: 'absent' }
+  | { readonly type: 'reference'; readonly reference: WireReference }
+  | { readonly type: 'content'; readonly content: PackedContent };
+
+/**
+ * Reads an output: packs its content, or reads the reference that the step wrote.
+ *
+ * An empty directory counts as absent: it was made before the steps began, so nothing tells it from one that nobody
+ * wrote to.
+ *
+ * @throws AgentError `OUTPUT_UNREADABLE`, `OUTPUT_INVALID`, `KIND_MISMATCH` or `REFERENCE_INVALID`
+ */
+export async function gatherOutput(output: UploadOutput, options: PackDirectoryOptions): Promise<Gathered> {
+  if (!await isWritten(output)) return { type: 'absent' };
+  if (output.type === 'reference') return gatherReference(output);
+  const content = output.kind === 'directory' ? await packDirectory(output.path, options) : await packFile(output.path);
+  return { type: 'content', content };
+}
+
+async function gatherReference({ path }: UploadOutput): Promise<Gathered> {
+  const text = (await readFile(path, 'utf8')).trim();
+  if (text.length > LONGEST_REFERENCE) {
+    throw new AgentError('REFERENCE_INVALID', `'${path}' has ${text.length} characters, expected '<uri>@sha256:<hex>'`);
+  }
+  try {
+    const reference = parseReference(text);
+    return isBlank(reference) ? { type: 'absent' } : { type: 'reference', reference };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new AgentError('REFERENCE_INVALID', `what the step wrote to '${path}' cannot be recorded: ${message}`, { cause: error });
+  }
+}
+
+async function isWritten({ path, kind, type }: UploadOutput): Promise<boolean> {
+  try {
+    const stats = await lstat(path);
+    if (type === 'reference' || kind === 'file' || !stats.isDirectory()) return true;
+    return (await readdir(path)).length > 0;
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return false;
+    // unreadable: packing says it with owner and mode
+    if (systemCodeOf(error) === 'EACCES') return true;
+    throw error;
+  }
+}

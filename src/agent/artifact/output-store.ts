@@ -1,0 +1,142 @@
+import type { UploadOutput, UploadPlan } from '../../contract/agent-plan';
+import { BLANK_REFERENCE, type WireReference } from '../../contract/artifact-reference';
+import { digestOf } from '../../contract/digest';
+import { MEDIA_TYPES } from '../../contract/media-types';
+import { bytesSource } from '../../oci-client';
+import type { PackedContent } from '../archive';
+import { artifactLines, formatBytes } from '../artifact-log';
+import type { Settings } from '../config/settings';
+import { AgentError } from '../errors';
+import type { Invocation } from '../invocation';
+import type { StoreOpener } from '../stores/open-store';
+import type { ArtifactStore } from '../stores/store';
+import { artifactIndex, type IndexEntry } from './artifact-index';
+import { inlineReference } from './inline';
+import type { ArtifactFacts } from './manifest';
+import { put, putArtifact, tagOf } from './put-artifact';
+import { storageAdvice } from './storage-advice';
+
+/** What an upload works with. */
+export interface OutputStoreContext {
+  readonly plan: UploadPlan;
+  readonly settings: Settings;
+  readonly stores: StoreOpener;
+  readonly invocation: Invocation;
+  readonly created: Date;
+}
+
+/** Stores outputs one by one and remembers what refers to each. */
+export class OutputStore {
+  /** The reference of each output, by name. */
+  public readonly references = new Map<string, WireReference>();
+  private readonly entries = new Map<string, IndexEntry>();
+
+  constructor(private readonly context: OutputStoreContext) {}
+
+  public setAbsent({ name }: UploadOutput): void {
+    this.references.set(name, BLANK_REFERENCE);
+  }
+
+  /** Records where content lies that a step stored itself. In an index, which holds only its own, it gets a stand-in. */
+  public async setReference(output: UploadOutput, reference: WireReference): Promise<void> {
+    const { invocation, plan } = this.context;
+    this.references.set(output.name, reference);
+    invocation.print(`recorded '${output.name}': ${reference.uri}@${reference.digest}`);
+    if (plan.index === undefined) return;
+    const text = Buffer.from(`${reference.uri}@${reference.digest}`);
+    const facts = { ...this.facts(output, 'text/plain'), kind: 'file' as const, reference };
+    const digest = digestOf(text);
+    const store = await this.writable(output, text.length);
+    const stored = await putArtifact(store, facts, { ...bytesSource(text), digest, diffId: digest }, this.tagPattern);
+    this.entries.set(output.name, { name: output.name, manifest: stored.manifest, reference });
+  }
+
+  /** @param start by `performance.now()`, when work on the output began */
+  public async store(output: UploadOutput, content: PackedContent, start: number): Promise<WireReference> {
+    const mediaType = mediaTypeOf(output, content);
+    const store = await this.writable(output, content.size);
+    const stored = await putArtifact(store, this.facts(output, mediaType), content, this.tagPattern);
+    const reference = { uri: stored.uri, digest: stored.digest };
+    this.references.set(output.name, reference);
+    this.entries.set(output.name, { name: output.name, manifest: stored.manifest });
+    this.log('stored', output, content, { reference, mediaType, start, bytesSent: stored.sent });
+    return reference;
+  }
+
+  /** Keeps content in its own reference. */
+  public keepInline(output: UploadOutput, content: PackedContent, bytes: Buffer, start: number): WireReference {
+    const mediaType = mediaTypeOf(output, content);
+    const reference = inlineReference(bytes, mediaType);
+    this.references.set(output.name, reference);
+    this.log('kept', output, content, { reference, mediaType, start, bytesSent: 0 });
+    return reference;
+  }
+
+  /** Stores the index of all outputs. Blank when there are none, as for a Task that did not run. */
+  public async storeIndex(name: string): Promise<WireReference> {
+    const { plan, settings, stores } = this.context;
+    const entries = plan.outputs.flatMap((output) => this.entries.get(output.name) ?? []);
+    if (entries.length === 0) return BLANK_REFERENCE;
+    const index = artifactIndex(entries);
+    const store = await stores.forWriting();
+    await put(store, index, tagOf({ name, run: settings.run }, this.tagPattern));
+    return { uri: store.location, digest: index.descriptor.digest };
+  }
+
+  /** The uri that stored outputs will have; undefined when nothing can be stored. */
+  public async location(): Promise<string | undefined> {
+    const { stores } = this.context;
+    return stores.problem === undefined ? (await stores.forWriting()).location : undefined;
+  }
+
+  private get tagPattern(): string | undefined {
+    return this.context.settings.storage['oci.tagPattern'];
+  }
+
+  private async writable({ name, kind }: UploadOutput, size: number): Promise<ArtifactStore> {
+    const { stores, settings } = this.context;
+    if (stores.problem !== undefined) {
+      throw new AgentError('STORAGE_DISABLED', `${kind} '${name}' of ${formatBytes(size)} must be stored and ${stores.problem}, ${storageAdvice(settings.run.namespace)}`);
+    }
+    return stores.forWriting();
+  }
+
+  private facts(output: UploadOutput, mediaType: string): ArtifactFacts {
+    const { settings, created } = this.context;
+    return { name: output.name, kind: output.kind, mediaType, run: settings.run, subject: output.subject ?? false, created };
+  }
+
+  private log(action: string, output: UploadOutput, content: PackedContent, more: {
+    reference: WireReference; mediaType: string; start: number; bytesSent: number;
+  }): void {
+    artifactLines(action, {
+      name: output.name,
+      kind: output.kind,
+      reference: more.reference,
+      size: content.size,
+      contentType: more.mediaType,
+      contentDigest: content.digest,
+      diffId: content.diffId,
+      seconds: (performance.now() - more.start) / 1000,
+      bytesSent: more.bytesSent,
+    }).forEach(this.context.invocation.print);
+  }
+}
+
+/** What content is stored as. The type of archives is kept for directories: readers tell a directory by it. */
+export function mediaTypeOf({ kind, mediaType }: UploadOutput, content: PackedContent): string {
+  if (kind === 'directory') return MEDIA_TYPES.archive;
+  const declared = mediaType ?? content.mediaType ?? MEDIA_TYPES.binary;
+  if (declared === MEDIA_TYPES.archive) {
+    throw new AgentError('KIND_MISMATCH', `a file cannot have the media type '${MEDIA_TYPES.archive}' of directories, declare another type or a directory`);
+  }
+  return declared;
+}
+
+/** When outputs were made: now, or `SOURCE_DATE_EPOCH` (seconds) where builds are to be reproducible. */
+export function createdTime({ env, now }: Invocation): Date {
+  const epoch = env.SOURCE_DATE_EPOCH;
+  if (!epoch) return now();
+  if (!/^\d{1,11}$/.test(epoch)) throw new AgentError('USAGE', `env SOURCE_DATE_EPOCH is '${epoch}', expected seconds since 1970`);
+  return new Date(Number(epoch) * 1000);
+}

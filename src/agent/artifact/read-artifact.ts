@@ -1,0 +1,127 @@
+import type { ArtifactKindName } from '../../contract/artifact-kind';
+import { splitSelector, type WireReference } from '../../contract/artifact-reference';
+import { algorithmOf, digestOf, isDigest, type Digest } from '../../contract/digest';
+import { extractArchive, spool, SpoolWriter, writeFileContent, type ExtractOptions, type Spooled, type SpoolOptions } from '../archive';
+import { AgentError } from '../errors';
+import { agentErrorOf } from '../failure';
+import type { ArtifactStore, StoredManifest } from '../stores/store';
+import { selectFromIndex } from './artifact-index';
+import { isInline, readInline } from './inline';
+import { parseManifest, type ParsedManifest } from './manifest';
+
+/** Where content goes, and what it is expected to be. */
+export interface ReadOptions extends Pick<ExtractOptions, 'policy' | 'limits' | 'signal'>, SpoolOptions {
+  /** @default - either */
+  readonly kind?: ArtifactKindName;
+  /** The file or directory that appears, whole or not at all. */
+  readonly path: string;
+}
+
+/** What was read. */
+export interface ReadResult {
+  readonly kind: ArtifactKindName;
+  readonly mediaType: string;
+  /** Digest of the content as it was stored. */
+  readonly contentDigest: Digest;
+  readonly diffId?: Digest;
+  /** Bytes as they were stored. */
+  readonly size: number;
+}
+
+/**
+ * Reads what a reference stands for: verified from the manifest to the content before anything appears at the path.
+ *
+ * @param open gives the store of a uri
+ * @returns undefined when an index was given and the output it was to hold was not produced
+ * @throws AgentError `REFERENCE_INVALID`, `NOT_FOUND`, `DIGEST_MISMATCH`, `KIND_MISMATCH`, `ARCHIVE_INVALID`, `LIMIT_EXCEEDED`,
+ *   `DISK_FULL`, `UNAUTHORIZED`, `STORE_UNAVAILABLE` or `TIMEOUT`
+ */
+export async function readArtifact(
+  open: (uri: string) => Promise<ArtifactStore>,
+  reference: WireReference,
+  options: ReadOptions,
+): Promise<ReadResult | undefined> {
+  if (isInline(reference)) return readInlineArtifact(reference, options);
+  const { uri, name } = splitSelector(reference.uri);
+  const store = await open(uri);
+  const digest = checkedDigest(reference);
+  if (name === undefined) return readStored(store, digest, options);
+  const place = `${uri}@${digest}`;
+  const entry = selectFromIndex(await verifiedManifest(store, digest), name, place);
+  if (entry?.reference) {
+    throw new AgentError('REFERENCE_INVALID', `'${name}' in '${place}' refers to '${entry.reference.uri}@${entry.reference.digest}', whose content is not stored here: use its uri and digest instead of its path`);
+  }
+  return entry && readStored(store, entry.manifest.digest, options);
+}
+
+/** Reads an artifact of a known store by the digest of its manifest, see {@link readArtifact}. */
+export async function readStored(store: ArtifactStore, digest: Digest, options: ReadOptions): Promise<ReadResult> {
+  const place = `${store.location}@${digest}`;
+  const { kind, layer, diffId } = parseManifest(await verifiedManifest(store, digest), place);
+  checkKind(kind, options, place);
+  const content = await download(store, layer, options);
+  try {
+    await write(content, kind, options, diffId);
+  } finally {
+    await content.dispose();
+  }
+  return { kind, mediaType: layer.mediaType, contentDigest: layer.digest, size: layer.size, ...diffId ? { diffId } : {} };
+}
+
+/** Reads a manifest whose bytes have the digest, whatever the store says. */
+function verifiedManifest(store: ArtifactStore, digest: Digest): Promise<StoredManifest> {
+  return againWhenDamaged(async () => {
+    const stored = await store.manifest(digest);
+    const actual = digestOf(stored.content, algorithmOf(digest));
+    if (actual !== digest) {
+      throw new AgentError('DIGEST_MISMATCH', `manifest of '${store.location}' has digest ${actual}, expected ${digest}: it was changed or replaced in the store`);
+    }
+    return stored;
+  });
+}
+
+/** Downloads a layer into private scratch and verifies it there: nothing is acted upon before. */
+function download(store: ArtifactStore, layer: ParsedManifest['layer'], options: ReadOptions): Promise<Spooled> {
+  return againWhenDamaged(async () => {
+    try {
+      return await spool(await store.get(layer), layer, options);
+    } catch (error) {
+      throw agentErrorOf(error, `content ${layer.digest} of '${store.location}'`);
+    }
+  });
+}
+
+/** Bytes that were damaged on their way are asked for once more; stored damage fails again. */
+async function againWhenDamaged<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof AgentError && error.code === 'DIGEST_MISMATCH')) throw error;
+    return attempt();
+  }
+}
+
+async function readInlineArtifact(reference: WireReference, options: ReadOptions): Promise<ReadResult> {
+  const { kind, content, mediaType } = readInline(reference);
+  checkKind(kind, options, 'inline content');
+  const writer = new SpoolWriter('sha256', options);
+  await writer.write(content);
+  await write(await writer.finish(), kind, options);
+  return { kind, mediaType, contentDigest: checkedDigest(reference), size: content.length };
+}
+
+async function write(content: Spooled, kind: ArtifactKindName, options: ReadOptions, expectedDiffId?: Digest): Promise<void> {
+  if (kind === 'file') return writeFileContent(content, options.path);
+  await extractArchive(content, options.path, { ...options, expectedDiffId });
+}
+
+function checkKind(actual: ArtifactKindName, { kind, path }: ReadOptions, place: string): void {
+  if (kind !== undefined && kind !== actual) {
+    throw new AgentError('KIND_MISMATCH', `expected a ${kind} at '${path}' but '${place}' is a ${actual}: declare the same on both sides`);
+  }
+}
+
+function checkedDigest({ digest }: WireReference): Digest {
+  if (!isDigest(digest)) throw new AgentError('REFERENCE_INVALID', `'${digest}' is not a digest`);
+  return digest;
+}

@@ -1,0 +1,86 @@
+import type { ReferencesPlan } from '../../contract/agent-plan';
+import { isBlank, parseReference, splitSelector, type WireReference } from '../../contract/artifact-reference';
+import { isDigest, type Digest } from '../../contract/digest';
+import { isInline, readInline } from '../artifact/inline';
+import { parseManifest } from '../artifact/manifest';
+import { loadSettings } from '../config/settings';
+import { AgentError } from '../errors';
+import type { Invocation } from '../invocation';
+import { StoreOpener } from '../stores/open-store';
+import type { ArtifactStore } from '../stores/store';
+
+/** Says of each reference whether its manifest and content are there. Returns 0 when all are, 1 when one is not. */
+export async function exists(plan: ReferencesPlan, invocation: Invocation): Promise<number> {
+  return eachReference(plan, invocation, async (reference, open) => {
+    const found = await isThere(reference, open);
+    invocation.print(`${found ? 'found' : 'missing'} ${shown(reference)}`);
+    return found;
+  });
+}
+
+/** Deletes the manifest of each reference; its content goes when the store collects. Returns 1 when one was not there. */
+export async function deleteArtifacts(plan: ReferencesPlan, invocation: Invocation): Promise<number> {
+  return eachReference(plan, invocation, async (reference, open) => {
+    if (isInline(reference) || splitSelector(reference.uri).name !== undefined) {
+      throw new AgentError('USAGE', `'${shown(reference)}' cannot be deleted alone: it is part of ${isInline(reference) ? 'its result' : 'an index'}`);
+    }
+    const store = await open(reference.uri);
+    const found = await notFoundIsFalse(() => store.delete(digestOf(reference)).then(() => true));
+    invocation.print(`${found ? 'deleted' : 'missing'} ${shown(reference)}`);
+    return found;
+  });
+}
+
+type Visit = (reference: WireReference, open: (uri: string) => Promise<ArtifactStore>) => Promise<boolean>;
+
+async function eachReference(plan: ReferencesPlan, { env, signal }: Invocation, visit: Visit): Promise<number> {
+  const references = plan.references.map(checked);
+  const stores = new StoreOpener({ ...await loadSettings(plan), plan, env, signal });
+  try {
+    let complete = true;
+    for (const reference of references) {
+      if (!await visit(reference, (uri) => stores.forReading(uri))) complete = false;
+    }
+    return complete ? 0 : 1;
+  } finally {
+    await stores.close();
+  }
+}
+
+async function isThere(reference: WireReference, open: (uri: string) => Promise<ArtifactStore>): Promise<boolean> {
+  if (isInline(reference)) return readInline(reference).content.length >= 0;
+  const store = await open(splitSelector(reference.uri).uri);
+  return notFoundIsFalse(async () => {
+    const { layer } = parseManifest(await store.manifest(digestOf(reference)), shown(reference));
+    return store.has(layer);
+  });
+}
+
+async function notFoundIsFalse(operation: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (error instanceof AgentError && error.code === 'NOT_FOUND') return false;
+    throw error;
+  }
+}
+
+function checked(text: string): WireReference {
+  try {
+    const reference = parseReference(text);
+    if (isBlank(reference)) throw new Error("a reference is blank, expected '<uri>@sha256:<hex>'");
+    return reference;
+  } catch (error) {
+    throw new AgentError('REFERENCE_INVALID', error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function digestOf({ digest }: WireReference): Digest {
+  if (!isDigest(digest)) throw new AgentError('REFERENCE_INVALID', `'${digest}' is not a digest`);
+  return digest;
+}
+
+/** Inline content may be long, and secret. */
+function shown({ uri, digest }: WireReference): string {
+  return `${uri.startsWith('data:') ? 'data:...' : uri}@${digest}`;
+}

@@ -1,0 +1,54 @@
+import type { FetchPlan } from '../../contract/agent-plan';
+import {
+  configFromAnnotations, mergeStorageConfig, parseStorageConfig, STORAGE_CONFIG_MAP, type StorageConfig,
+} from '../../contract/storage-config';
+import { AgentError } from '../errors';
+import { readConfigMap } from './config-map';
+import { readPodFacts } from './downward-api';
+import { runIdentityOf, type RunIdentity } from './run-identity';
+
+/** The part of every plan that says where things are. */
+export type CommonPlan = Omit<FetchPlan, 'inputs' | 'scratch'> & { readonly scratch?: string };
+
+/** What holds for this run: the configuration of all levels together, and whose run it is. */
+export interface Settings {
+  readonly storage: StorageConfig;
+  readonly run: RunIdentity;
+}
+
+/**
+ * Gathers the levels of the configuration: annotations of the pod (from PipelineRun, Pipeline and Task, Tekton merges
+ * them in this order), the ConfigMap of the namespace, the default of the plan.
+ *
+ * @throws AgentError `CONFIG_INVALID` that names the level, the key and what was expected
+ */
+export async function loadSettings(plan: CommonPlan): Promise<Settings> {
+  const pod = await readPodFacts(plan.pod);
+  const configMap = plan.config === undefined ? {} : await readConfigMap(plan.config);
+  const where = pod.namespace === '' ? STORAGE_CONFIG_MAP : `${pod.namespace}/${STORAGE_CONFIG_MAP}`;
+  const levels = [
+    parseLevel(configFromAnnotations(pod.annotations), "the run's annotations"),
+    parseLevel(configMap, `ConfigMap '${where}'`),
+    plan.default ?? {},
+  ];
+  const storage = mergeStorageConfig(levels);
+  checkSecret(storage, plan);
+  return { storage, run: runIdentityOf(pod) };
+}
+
+function parseLevel(data: { readonly [key: string]: string }, source: string): StorageConfig {
+  try {
+    return parseStorageConfig(data, source);
+  } catch (error) {
+    throw new AgentError('CONFIG_INVALID', error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** A Secret is mounted when the pod is made, so a level that only the run knows cannot bring in another one. */
+function checkSecret(storage: StorageConfig, { credentialsSecret }: CommonPlan): void {
+  const named = storage['oci.credentialsSecret'];
+  if (named === undefined || named === credentialsSecret) return;
+  const mounted = credentialsSecret === undefined ? 'no Secret' : `Secret '${credentialsSecret}'`;
+  throw new AgentError('CONFIG_INVALID', `the configuration names oci.credentialsSecret '${named}' but ${mounted} is mounted into this step: `
+    + `set credentialsSecret '${named}' where the Task is synthesized, or link a registry Secret to the run's ServiceAccount and remove the key`);
+}

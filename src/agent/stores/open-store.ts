@@ -1,0 +1,127 @@
+import { readFile } from 'fs/promises';
+import { isRepositoryUri } from '../../contract/artifact-reference';
+import { storageProblem, type StorageConfig } from '../../contract/storage-config';
+import { isLoopback, OciClient, Reference } from '../../oci-client';
+import type { CommonPlan, Settings } from '../config/settings';
+import { AgentError } from '../errors';
+import { agentErrorOf } from '../failure';
+import { DirectoryStore } from './directory';
+import { OciStore } from './oci';
+import { checkOnClaim, claimDirectory, formatPvcUri, makeClaimDirectory, parsePvcUri, pvcLocation } from './pvc';
+import type { ArtifactStore } from './store';
+
+const LAYOUT_SCHEME = 'oci-layout:';
+
+/** What stores need besides the configuration. */
+export interface StoreAccess extends Settings {
+  readonly plan: Pick<CommonPlan, 'claim' | 'certificateAuthority'>;
+  /** For `DOCKER_CONFIG` and proxies. */
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens stores, each once: connections and tokens are shared.
+ *
+ * Writing goes to the configured backend. Reading goes to where a reference points, as far as this step may: an OCI
+ * repository with the step's credentials, the mounted claim, the configured directory.
+ */
+export class StoreOpener {
+  private readonly stores = new Map<string, Promise<ArtifactStore>>();
+  /** At most two: one for registries spoken to in plain http, one for the others. */
+  private readonly clients = new Map<boolean, Promise<OciClient>>();
+
+  constructor(private readonly access: StoreAccess) {}
+
+  /** Why nothing can be stored, or undefined when something can. */
+  public get problem(): string | undefined {
+    return storageProblem(this.access.storage);
+  }
+
+  /** The store for outputs. @throws AgentError `STORAGE_DISABLED` or `CONFIG_INVALID` */
+  public async forWriting(): Promise<ArtifactStore> {
+    const { problem } = this;
+    if (problem !== undefined) throw new AgentError('STORAGE_DISABLED', problem);
+    const { storage, run, plan } = this.access;
+    if (storage.backend !== 'pvc') return this.forReading(configuredLocation(storage));
+    const location = pvcLocation(storage['pvc.claimName'] as string, storage['pvc.basePath'], run);
+    const directory = claimDirectory(location, plan.claim);
+    if (plan.claim) await makeClaimDirectory(directory, plan.claim);
+    return this.forReading(formatPvcUri(location));
+  }
+
+  /** The store that a reference's uri names. @throws AgentError `REFERENCE_INVALID` or `CONFIG_INVALID` */
+  public forReading(uri: string): Promise<ArtifactStore> {
+    const known = this.stores.get(uri);
+    const store = known ?? this.open(uri);
+    this.stores.set(uri, store);
+    return store;
+  }
+
+  public async close(): Promise<void> {
+    for (const opened of await Promise.allSettled(this.stores.values())) {
+      if (opened.status === 'fulfilled') opened.value.close();
+    }
+  }
+
+  private async open(uri: string): Promise<ArtifactStore> {
+    if (uri.startsWith('pvc:')) return this.openClaim(uri);
+    if (uri.startsWith(LAYOUT_SCHEME)) return this.openDirectory(uri);
+    if (!isRepositoryUri(uri)) {
+      throw new AgentError('REFERENCE_INVALID', `content at '${uri}' cannot be fetched, `
+        + "expected '<registry>/<repository>', 'pvc:<claim>/<path>' or 'data:'");
+    }
+    try {
+      return new OciStore(await this.clientFor(Reference.parse(uri)), uri, this.access.signal);
+    } catch (error) {
+      throw agentErrorOf(error);
+    }
+  }
+
+  private async openClaim(uri: string): Promise<ArtifactStore> {
+    const { plan, signal } = this.access;
+    const directory = claimDirectory(parsePvcUri(uri), plan.claim);
+    if (plan.claim) await checkOnClaim(directory, plan.claim);
+    return new DirectoryStore(directory, uri, signal);
+  }
+
+  /** A reference must not lead to any directory of the machine: only to the one that was configured. */
+  private openDirectory(uri: string): ArtifactStore {
+    const { storage, signal } = this.access;
+    if (storage.backend !== 'directory' || uri !== configuredLocation(storage)) {
+      throw new AgentError('REFERENCE_INVALID', `'${uri}' is not the directory that is configured for artifacts, `
+        + `expected '${storage.backend === 'directory' ? configuredLocation(storage) : "backend 'directory'"}'`);
+    }
+    return new DirectoryStore(uri.slice(LAYOUT_SCHEME.length), uri, signal);
+  }
+
+  /** Plain http is for the configured registry alone: a reference must not make the step send a password in the clear. */
+  private clientFor({ registry }: Reference): Promise<OciClient> {
+    const { storage } = this.access;
+    const repository = storage['oci.repository'];
+    const isConfigured = repository !== undefined && Reference.parse(repository).registry === registry;
+    const plainHttp = isLoopback(registry) || (isConfigured && storage['oci.plainHttp'] === 'true');
+    const client = this.clients.get(plainHttp) ?? this.makeClient(plainHttp);
+    this.clients.set(plainHttp, client);
+    return client;
+  }
+
+  private async makeClient(plainHttp: boolean): Promise<OciClient> {
+    const { plan, env } = this.access;
+    const ca = plan.certificateAuthority === undefined ? undefined : await readAuthority(plan.certificateAuthority);
+    return new OciClient({ env, plainHttp, ...ca === undefined ? {} : { ca } });
+  }
+}
+
+/** The uri of the configured place, where it is the same for all runs. */
+function configuredLocation(storage: StorageConfig): string {
+  return storage.backend === 'directory' ? LAYOUT_SCHEME + (storage['directory.path'] as string) : storage['oci.repository'] as string;
+}
+
+async function readAuthority(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new AgentError('CONFIG_INVALID', `cannot read the certificate authority '${path}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
