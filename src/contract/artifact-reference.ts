@@ -62,7 +62,8 @@ export function formatReference(reference: WireReference): string {
  * @throws Error that says what was expected
  */
 export function parseReference(text: string): WireReference {
-  if (text === '') return BLANK_REFERENCE;
+  // '@' is what '$(x.uri)@$(x.digest)' becomes when both are blank.
+  if (text === '' || text === '@') return BLANK_REFERENCE;
   const at = text.lastIndexOf('@');
   if (at < 0) {
     throw new Error(`'${text}' is not an artifact reference, expected 'oci:<repository>@sha256:<hex>' or '<uri>@sha256:<hex>'`);

@@ -1,5 +1,5 @@
 import { compact } from './plain';
-import type { PlainEnvironmentVariable, PlainResult, PlainStep, PlainVolume, PlainVolumeMount } from './plain';
+import type { PlainEnvironmentVariable, PlainObject, PlainResult, PlainStep, PlainVolume, PlainVolumeMount } from './plain';
 import type { StorageModel, TaskModel } from './task-model';
 import { ERROR_RESULT, ERROR_RESULT_VARIABLE } from '../contract/agent-plan';
 import { PATHS } from '../contract/paths';
@@ -126,7 +126,7 @@ function mounted(name: string, mountPath: string, source: object): StoreVolume {
  * All that namespaces with Pod Security `restricted` demand. The UID is that of the user's steps where they declare
  * one, because the uploader must be able to read what they wrote.
  */
-function securityContext(model: TaskModel): object {
+function securityContext(model: TaskModel): PlainObject {
   const { security } = model.agent;
   if (security.profile === 'custom') return security.context;
   const uid = userId(model) ?? (security.profile === 'restricted' ? UNPRIVILEGED_UID : undefined);

@@ -1,7 +1,7 @@
 import { compact } from './plain';
 import type { PlainResult, PlainTaskSpec } from './plain';
 import type { OutputModel, OutputResult, TaskModel } from './task-model';
-import { containerCount, messageBudget, messageBytes } from '../contract/result-budget';
+import { containerCount, messageBytes, safeMessageBudget } from '../contract/result-budget';
 import type { MessageEntry } from '../contract/result-budget';
 
 /** The one result of a Task whose outputs do not fit singly: an index of all of them. */
@@ -12,9 +12,6 @@ export const ASSUMED_RESULT_BYTES = 64;
 
 /** Bytes that the uri of a stored artifact is taken to have where the repository is not known at synth. */
 const ASSUMED_URI_BYTES = 96;
-
-/** A meshed pod has one container more than its Task says. */
-const MESH_SIDECARS = 1;
 
 /** How the outputs of a Task become results. */
 export interface ResultPlan {
@@ -41,7 +38,7 @@ export function planResults(model: TaskModel, spec: PlainTaskSpec, injectedSteps
     scripts: [...spec.steps, ...spec.sidecars ?? []].some((step) => step.script !== undefined),
     workspaceDirectory: spec.steps.some((step) => /^(\/workspace(\/|$)|\$\(workspaces\.)/.test(step.workingDir ?? '')),
   });
-  const budget = messageBudget(containers + MESH_SIDECARS);
+  const budget = safeMessageBudget(containers);
   const own = userEntries(model, spec);
   const bytes = messageBytes([...own, ...model.outputs.map((output) => outputEntry(model, output))]);
   const index = bytes > budget;

@@ -1,4 +1,4 @@
-import type { PlainEnvironmentVariable, PlainTaskSpec } from './plain';
+import type { PlainEnvironmentVariable, PlainObject, PlainTaskSpec } from './plain';
 import type { ArtifactKindName } from '../contract/artifact-kind';
 import type { StorageConfig } from '../contract/storage-config';
 
@@ -59,7 +59,7 @@ export interface AgentModel {
 /** The security context of the injected steps: `inherit` takes the UID of the user's steps where they declare one. */
 export type SecurityModel =
   | { readonly profile: 'inherit' | 'restricted' }
-  | { readonly profile: 'custom'; readonly context: object };
+  | { readonly profile: 'custom'; readonly context: PlainObject };
 
 /** A Task as its author declared it: `$(inputs.x.path)` still stands in its spec. */
 export interface TaskModel {

@@ -30,10 +30,12 @@ export class BlockWriter {
 
   public writeZeros(count: number): void {
     for (let left = count; left > 0;) {
-      const part = this.room().subarray(0, left);
-      part.fill(0);
-      this.advance(part.length);
-      left -= part.length;
+      const room = this.room();
+      // kept, as a block that was given away has no length any more
+      const part = Math.min(left, room.length);
+      room.fill(0, 0, part);
+      this.advance(part);
+      left -= part;
     }
   }
 

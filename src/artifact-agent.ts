@@ -1,0 +1,181 @@
+import { createHash } from 'crypto';
+import { existsSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { ApiObject, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import type { IConstruct } from 'constructs';
+import { ComputeResources } from './compute-resources';
+import { agentBootstrap } from './contract/agent-bootstrap';
+import { PATHS } from './contract/paths';
+import type { PlainObject } from './lowering/plain';
+import type { AgentModel, SecurityModel } from './lowering/task-model';
+import { Scoped } from './private/scoped';
+
+/** How the injected steps are secured. All are hardened for Pod Security `restricted`; they differ in the UID. */
+export class SecurityProfile {
+  /** The UID of the user's steps where they declare one, else the image's. */
+  public static readonly INHERIT = new SecurityProfile({ profile: 'inherit' });
+  /** The same, and UID 65532 where they declare none: the uploader must be able to read what they write. */
+  public static readonly RESTRICTED = new SecurityProfile({ profile: 'restricted' });
+
+  /** A security context of your own. */
+  public static custom(context: kplus.k8s.SecurityContext): SecurityProfile {
+    return new SecurityProfile({ profile: 'custom', context: kplus.k8s.toJson_SecurityContext(context) as PlainObject });
+  }
+
+  /** @internal */
+  public readonly _model: SecurityModel;
+
+  private constructor(model: SecurityModel) {
+    this._model = model;
+  }
+}
+
+/** How the injected steps run. */
+export interface ArtifactAgentOptions {
+  /**
+   * Environment of the injected steps: proxies, for example.
+   * @default - none
+   */
+  readonly env?: { [name: string]: string };
+  /**
+   * What an injected step asks for and may use.
+   * @default - 50m CPU and 64Mi requested, 512Mi at most
+   */
+  readonly computeResources?: ComputeResources;
+  /**
+   * How it is secured.
+   * @default SecurityProfile.INHERIT
+   */
+  readonly securityProfile?: SecurityProfile;
+}
+
+/** How the injected steps run, where the agent travels in a ConfigMap. */
+export interface BundledAgentOptions extends ArtifactAgentOptions {
+  /**
+   * An image with Node.js 20.16 or later; pin it by digest for production.
+   * @default node:20-bookworm-slim
+   */
+  readonly nodeImage?: string;
+}
+
+const agents = new Scoped<ArtifactAgent>('an artifact agent');
+const DEFAULT_IMAGE = 'node:20-bookworm-slim';
+
+/**
+ * Where the agent comes from: the program that the injected steps run.
+ *
+ * Applied to a scope it holds for all below it, the nearest one wins.
+ */
+export abstract class ArtifactAgent {
+  /**
+   * The agent of this package, in an immutable ConfigMap beside the Tasks: nothing to publish.
+   *
+   * The ConfigMap must be in every namespace where runs happen; without it a run stays pending until its timeout.
+   */
+  public static bundled(options: BundledAgentOptions = {}): ArtifactAgent {
+    return new BundledAgent(options);
+  }
+
+  /** An image that holds the agent: for Tasks that other namespaces use, and where images are scanned. */
+  public static image(image: string, options: ArtifactAgentOptions = {}): ArtifactAgent {
+    return new ImageAgent(image, options);
+  }
+
+  /** @internal */
+  public static _for(construct: IConstruct): ArtifactAgent {
+    return agents.read(construct) ?? DEFAULT_AGENT;
+  }
+
+  protected readonly options: ArtifactAgentOptions;
+
+  protected constructor(options: ArtifactAgentOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Runs the injected steps of everything below a scope so. Call it before Tasks with artifacts are made there.
+   *
+   * @throws an Error when it comes too late
+   */
+  public applyTo(scope: IConstruct): void {
+    agents.set(scope, this);
+  }
+
+  /**
+   * Puts what the agent needs beside a construct, and tells how it runs.
+   * @internal
+   */
+  public abstract _bind(construct: IConstruct): AgentModel;
+
+  /** @internal */
+  protected _common(): Pick<AgentModel, 'env' | 'computeResources' | 'security'> {
+    return {
+      env: Object.entries(this.options.env ?? {}).map(([name, value]) => ({ name, value })),
+      computeResources: (this.options.computeResources ?? DEFAULT_RESOURCES)._toPlain(),
+      security: (this.options.securityProfile ?? SecurityProfile.INHERIT)._model,
+    };
+  }
+}
+
+const DEFAULT_RESOURCES = ComputeResources.of({ requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '512Mi' } });
+const BUNDLE_KEY = 'agent.js.gz';
+
+class BundledAgent extends ArtifactAgent {
+  private readonly image: string;
+
+  constructor(options: BundledAgentOptions) {
+    super(options);
+    this.image = options.nodeImage ?? DEFAULT_IMAGE;
+  }
+
+  /** @internal */
+  public _bind(construct: IConstruct): AgentModel {
+    const bundle = readBundle();
+    const chart = Chart.of(construct);
+    if (!chart.node.tryFindChild('artifact-agent')) {
+      new ApiObject(chart, 'artifact-agent', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: bundle.name },
+        immutable: true,
+        binaryData: { [BUNDLE_KEY]: bundle.base64 },
+      });
+    }
+    return {
+      image: this.image,
+      command: ['node', '-e', agentBootstrap(`${PATHS.agent}/${BUNDLE_KEY}`)],
+      configMap: bundle.name,
+      ...this._common(),
+    };
+  }
+}
+
+class ImageAgent extends ArtifactAgent {
+  constructor(private readonly image: string, options: ArtifactAgentOptions) {
+    super(options);
+  }
+
+  /** @internal */
+  public _bind(): AgentModel {
+    return { image: this.image, command: ['node', '/agent/agent.js'], ...this._common() };
+  }
+}
+
+const DEFAULT_AGENT = ArtifactAgent.bundled();
+
+interface Bundle { readonly name: string; readonly base64: string }
+
+let cached: Bundle | undefined;
+
+/** The agent of this package; its ConfigMap is named by its content, so that versions never mix. */
+function readBundle(): Bundle {
+  // The same from src/ and from lib/.
+  const file = join(__dirname, '..', 'lib', 'agent', BUNDLE_KEY);
+  if (!cached && !existsSync(file)) throw new Error(`the agent's bundle is missing, expected '${file}': run 'npx projen bundle'`);
+  if (!cached) {
+    const content = readFileSync(file);
+    cached = { name: `artifact-agent-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`, base64: content.toString('base64') };
+  }
+  return cached;
+}

@@ -1,0 +1,40 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { parseStorageConfig, STORAGE_CONFIG_LABEL, STORAGE_CONFIG_MAP } from './contract/storage-config';
+import { pathOf } from './private/construct-path';
+
+/** What a storage ConfigMap says. */
+export interface ArtifactStorageConfigProps {
+  /** The keys, as the artifact storage proposal names them: `backend`, `inline-threshold`, `oci.repository`, ... */
+  readonly data: { [key: string]: string };
+  /**
+   * The cluster's own ConfigMap, in the namespace of Tekton, instead of that of one namespace.
+   *
+   * Pods can read neither it nor those of other namespaces: what runs follow is the cluster default that
+   * `ArtifactStorage.applyTo(app)` writes into the injected steps. This object is for people and for later Tekton releases.
+   * @default false
+   */
+  readonly cluster?: boolean;
+  /**
+   * The namespace of Tekton.
+   * @default tekton-pipelines
+   */
+  readonly tektonNamespace?: string;
+}
+
+/** The ConfigMap `config-artifact-storage`: where the artifacts of a namespace, or of the cluster, are stored. */
+export class ArtifactStorageConfig extends Construct {
+  constructor(scope: Construct, id: string, props: ArtifactStorageConfigProps) {
+    super(scope, id);
+    const data = parseStorageConfig(props.data, `artifact storage config '${pathOf(this)}'`);
+    new ApiObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: STORAGE_CONFIG_MAP,
+        ...props.cluster ? { namespace: props.tektonNamespace ?? 'tekton-pipelines' } : { labels: { ...STORAGE_CONFIG_LABEL } },
+      },
+      data,
+    });
+  }
+}

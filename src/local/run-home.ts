@@ -1,0 +1,53 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Anyone may write: what kubelets make has this mode, whatever the umask. */
+const OPEN = 0o777;
+
+/** The private directory of a run. Everything that its steps see lies below it. */
+export interface RunHome {
+  readonly path: string;
+  /** Where claims live, one directory each, for all tasks of the run. */
+  readonly claims: string;
+  /** Makes the directory of one attempt of a TaskRun. */
+  attempt(taskRun: string, attempt: number): Promise<string>;
+  /** Removes it all; a second call does nothing. */
+  remove(): Promise<void>;
+}
+
+/** Makes the home of a run in the directory for temporary files. */
+export async function createRunHome(): Promise<RunHome> {
+  const path = await mkdtemp(join(tmpdir(), 'cdk8s-tekton-run-'));
+  const claims = join(path, 'claims');
+  await mkdir(claims);
+  return {
+    path,
+    claims,
+    attempt: (taskRun, attempt) => makeDirectory(join(path, 'tasks', taskRun, String(attempt))),
+    remove: () => removeTree(path),
+  };
+}
+
+/** Makes a directory that anyone may write to, and its parents. @returns its path */
+export async function makeDirectory(path: string): Promise<string> {
+  await mkdir(path, { recursive: true });
+  await chmod(path, OPEN);
+  return path;
+}
+
+/** Removes a directory, those that its owner may not write to included: caches of tools are made so. */
+async function removeTree(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    await unlock(path);
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function unlock(path: string): Promise<void> {
+  if (!(await lstat(path)).isDirectory()) return;
+  await chmod(path, 0o700);
+  for (const name of await readdir(path)) await unlock(join(path, name));
+}

@@ -1,0 +1,46 @@
+import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
+import { stringsOf } from './plain';
+import type { PlainObject } from './plain';
+import { variablesOf } from './variables';
+
+/**
+ * The tasks that a task waits for: those whose results or status it reads, and those in its runAfter.
+ *
+ * Params, matrix, when and inline specs make edges; texts elsewhere (displayName, workspace subPath) do not, as in Tekton.
+ */
+export function dependenciesOf(task: PipelineTaskModel, lowered: PlainObject): string[] {
+  const edges = { params: lowered.params, matrix: lowered.matrix, when: lowered.when, taskSpec: lowered.taskSpec };
+  const read = [...stringsOf(edges)].flatMap(({ text }) => variablesOf(text))
+    .filter(({ segments }) => segments[0] === 'tasks' && segments.length > 2)
+    .map(({ segments }) => segments[1]);
+  return [...new Set([...read, ...task.runAfter])];
+}
+
+/** The tasks of a cycle in the order in which they wait for each other, or undefined. */
+export function findCycle(edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  for (const start of edges.keys()) {
+    const cycle = walk(start, [], edges, done);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+function walk(name: string, trail: readonly string[], edges: ReadonlyMap<string, readonly string[]>, done: Set<string>): string[] | undefined {
+  if (trail.includes(name)) return [...trail.slice(trail.indexOf(name)), name];
+  if (done.has(name)) return undefined;
+  for (const next of edges.get(name) ?? []) {
+    const cycle = walk(next, [...trail, name], edges, done);
+    if (cycle) return cycle;
+  }
+  done.add(name);
+  return undefined;
+}
+
+/** The problem of a Pipeline whose tasks wait for each other. */
+export function checkCycle(pipeline: PipelineModel, lowered: ReadonlyMap<string, PlainObject>): string[] {
+  const tasks = pipeline.tasks.filter((task) => !task.finally);
+  const edges = new Map(tasks.map((task) => [task.name, dependenciesOf(task, lowered.get(task.name) ?? {})]));
+  const cycle = findCycle(edges);
+  return cycle ? [`pipeline '${pipeline.path}' has a cycle: ${cycle.join(' waits for ')}; remove one of these bindings or runAfter`] : [];
+}

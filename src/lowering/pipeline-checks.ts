@@ -1,0 +1,111 @@
+import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
+import type { PlainParamSpec } from './plain';
+import { duplicates } from './task-checks';
+import { isArtifactName } from '../contract/artifact-name';
+import { STORAGE_CONFIG_MAP } from '../contract/storage-config';
+import { suggestion } from '../private/suggestion';
+
+/** A PipelineTask's name is part of a TaskRun's name and of labels. */
+const TASK_NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** What is wrong with a Pipeline besides its bindings and variables. */
+export function checkPipeline(model: PipelineModel): string[] {
+  const pipeline = `pipeline '${model.path}'`;
+  const names = model.tasks.map((task) => task.name);
+  return [
+    ...model.tasks.some((task) => !task.finally) ? [] : [`${pipeline} has no tasks, call addTask() at least once`],
+    ...duplicates(names).map((name) => `${pipeline} has two tasks '${name}', give each its own name`),
+    ...names.filter((name) => !TASK_NAME.test(name)).map((name) =>
+      `${pipeline} has task '${name}', expected lower-case letters, digits and '-', at most 63: rename it`),
+    ...[...model.inputs, ...model.outputs].filter(({ name }) => !isArtifactName(name)).map(({ name }) =>
+      `${pipeline} has artifact '${name}', expected letters, digits, '-' and '_', no dots`),
+    ...duplicates([...model.params, ...model.inputs].map(({ name }) => name)).map((name) =>
+      `${pipeline} has both a param and an input '${name}', and an input becomes a param: rename one`),
+    ...duplicates([...model.results, ...model.outputs].map(({ name }) => name)).map((name) =>
+      `${pipeline} has two results '${name}', and an output becomes a result: rename one`),
+    ...model.tasks.flatMap((task) => checkTask(model, task)),
+  ];
+}
+
+function checkTask(model: PipelineModel, task: PipelineTaskModel): string[] {
+  const named = `task '${task.name}' of pipeline '${model.path}'`;
+  return [
+    ...checkInputs(named, task),
+    ...checkStorage(named, model, task),
+    ...checkParams(named, task),
+    ...checkWorkspaces(named, model, task),
+    ...checkOrder(named, model, task),
+  ];
+}
+
+function checkInputs(named: string, task: PipelineTaskModel): string[] {
+  const bound = new Set(task.bindings.map(({ input }) => input));
+  return task.contract.inputs.filter((input) => !input.optional && !bound.has(input.name)).map((input) =>
+    `${named} leaves the required input '${input.name}' of ${task.contract.label} unbound, pass inputs: { ${input.name}: ... }`);
+}
+
+/** Content that others bind must be stored somewhere, unless it is sure to be inline. */
+function checkStorage(named: string, model: PipelineModel, task: PipelineTaskModel): string[] {
+  if (task.contract.storageConfigured) return [];
+  const sources = [...model.tasks.flatMap(({ bindings }) => bindings.flatMap((binding) => binding.sources)), ...model.outputs.map(({ source }) => source)];
+  const consumed = task.contract.outputs.filter((output) => output.type === 'content' && output.storage !== 'inline'
+    && sources.some((source) => source.from === 'task' && source.task === task.name && source.output === output.name));
+  return consumed.map((output) =>
+    `${named} has output '${output.name}', which others consume, and no artifact storage is configured: `
+    + `call ArtifactStorage.oci({ repository: ... }).applyTo(chart), or ArtifactStorage.fromConfigMap().applyTo(chart) where the ConfigMap '${STORAGE_CONFIG_MAP}' is kept by others`);
+}
+
+function checkParams(named: string, task: PipelineTaskModel): string[] {
+  const { params, label } = task.contract;
+  if (!params) return [];
+  const matrix = [...task.matrix?.params ?? [], ...(task.matrix?.include ?? []).flatMap((included) => included.params)];
+  const given = [...task.params, ...matrix];
+  return [
+    ...given.filter(({ name }) => !params.some((param) => param.name === name)).map(({ name }) =>
+      `${named} sets the unknown param '${name}' of ${label}${suggestion(name, params.map((param) => param.name))}`),
+    ...duplicates(task.params.map(({ name }) => name)).map((name) => `${named} sets the param '${name}' twice`),
+    ...params.filter((param) => param.default === undefined && !given.some(({ name }) => name === param.name)).map((param) =>
+      `${named} leaves the required param '${param.name}' of ${label} unset, pass params: { ${param.name}: ... }`),
+    ...task.params.flatMap(({ name, value }) => {
+      const param = params.find((candidate) => candidate.name === name);
+      const problem = param && typeProblem(param, value);
+      return problem ? [`${named} sets the param '${name}' of ${label} ${problem}`] : [];
+    }),
+  ];
+}
+
+function typeProblem(param: PlainParamSpec, value: unknown): string | undefined {
+  const type = param.type ?? 'string';
+  if (typeof value === 'string') {
+    const whole = value.endsWith('[*])');
+    return type === 'string' || whole ? undefined : `to a string, expected ${type === 'array' ? 'an array' : 'an object'}`;
+  }
+  const given = Array.isArray(value) ? 'array' : 'object';
+  if (given !== type) return `to an ${given}, expected ${type === 'string' ? 'a string' : `an ${type}`}`;
+  const missing = given === 'object'
+    ? Object.keys(param.properties ?? {}).filter((key) => !(key in Object(value)) && !(key in Object(param.default ?? {})))
+    : [];
+  return missing.length ? `without the key '${missing[0]}'` : undefined;
+}
+
+function checkWorkspaces(named: string, model: PipelineModel, task: PipelineTaskModel): string[] {
+  const declared = task.contract.workspaces;
+  if (!declared) return [];
+  const own = model.workspaces.map(({ name }) => name);
+  // Tekton binds a workspace of the same name by itself.
+  const missing = declared.filter(({ name, optional }) => !optional && !task.workspaces.some((bound) => bound.name === name) && !own.includes(name));
+  return [
+    ...missing.map(({ name }) => `${named} leaves the workspace '${name}' of ${task.contract.label} unbound, pass workspaces: { ${name}: ... }`),
+    ...task.workspaces.filter(({ name }) => !declared.some((workspace) => workspace.name === name)).map(({ name }) =>
+      `${named} binds the unknown workspace '${name}' of ${task.contract.label}${suggestion(name, declared.map((workspace) => workspace.name))}`),
+    ...task.workspaces.filter(({ workspace }) => workspace !== undefined && !own.includes(workspace)).map(({ workspace }) =>
+      `${named} uses the workspace '${workspace}', which the Pipeline does not declare${suggestion(String(workspace), own)}`),
+  ];
+}
+
+function checkOrder(named: string, model: PipelineModel, task: PipelineTaskModel): string[] {
+  if (task.finally && task.runAfter.length) return [`${named} is a finally task with runAfter, which Tekton refuses: remove it`];
+  const others = model.tasks.filter((other) => !other.finally && other !== task).map(({ name }) => name);
+  return task.runAfter.filter((name) => !others.includes(name)).map((name) =>
+    `${named} runs after '${name}', which is no task of this Pipeline${suggestion(name, others)}`);
+}

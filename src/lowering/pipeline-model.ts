@@ -1,0 +1,78 @@
+import type { Json, PlainObject, PlainParamSpec, PlainResult, PlainWhen } from './plain';
+import type { InputModel, OutputModel, OutputResult } from './task-model';
+
+/** What a Pipeline knows of a Task: its declarations, whoever compiled it. */
+export interface TaskContract {
+  /** For messages: a construct path or a name. */
+  readonly label: string;
+  /** Unset: nobody declared them, so nothing is checked. */
+  readonly params?: readonly PlainParamSpec[];
+  readonly results?: readonly PlainResult[];
+  readonly workspaces?: readonly { readonly name: string; readonly optional?: boolean }[];
+  readonly inputs: readonly InputModel[];
+  readonly outputs: readonly OutputModel[];
+  /** By output name. */
+  readonly outputResults: ReadonlyMap<string, OutputResult>;
+  /** The Task takes the param `artifacts-when`. */
+  readonly conditional: boolean;
+  /** Some level that is known at synth says where its outputs are stored. */
+  readonly storageConfigured: boolean;
+}
+
+/** Where the reference of an artifact comes from, inside one Pipeline. */
+export type SourceModel =
+  | { readonly from: 'task'; readonly task: string; readonly output: string }
+  | { readonly from: 'pipeline'; readonly input: string }
+  | { readonly from: 'elsewhere'; readonly label: string };
+
+/** An input of a PipelineTask and what is bound to it: more than one source only for a list or a matrix. */
+export interface BindingModel {
+  readonly input: string;
+  readonly sources: readonly SourceModel[];
+  /** Each source is an input of its own TaskRun. */
+  readonly matrix: boolean;
+}
+
+/** A matrix: every combination of params, and included ones. */
+export interface MatrixModel {
+  readonly params: readonly { readonly name: string; readonly value: Json }[];
+  readonly include: readonly { readonly name: string; readonly params: readonly { readonly name: string; readonly value: Json }[] }[];
+}
+
+/** One task of a Pipeline. */
+export interface PipelineTaskModel {
+  readonly name: string;
+  readonly finally: boolean;
+  readonly contract: TaskContract;
+  /** `taskRef`, `taskSpec` or what else runs. */
+  readonly target: PlainObject;
+  readonly params: readonly { readonly name: string; readonly value: Json }[];
+  readonly bindings: readonly BindingModel[];
+  readonly when: readonly PlainWhen[];
+  readonly runAfter: readonly string[];
+  readonly workspaces: readonly { readonly name: string; readonly workspace?: string; readonly subPath?: string }[];
+  readonly matrix?: MatrixModel;
+  /** Everything else, in Tekton's words: retries, timeout, onError, displayName, description. */
+  readonly settings: PlainObject;
+}
+
+/** A Pipeline as its author declared it. */
+export interface PipelineModel {
+  readonly path: string;
+  readonly params: readonly PlainParamSpec[];
+  readonly inputs: readonly InputModel[];
+  readonly workspaces: readonly { readonly name: string; readonly optional?: boolean }[];
+  readonly results: readonly PlainResult[];
+  readonly outputs: readonly { readonly name: string; readonly description?: string; readonly source: SourceModel }[];
+  readonly tasks: readonly PipelineTaskModel[];
+  /** Params of the surrounding run are visible: undeclared params are no error. */
+  readonly embedded: boolean;
+  readonly settings: PlainObject;
+}
+
+/** A Pipeline after lowering. */
+export interface LoweredPipeline {
+  readonly spec: PlainObject;
+  readonly problems: readonly string[];
+}
+

@@ -1,0 +1,129 @@
+import { CONDITION_PARAM } from './fetch';
+import { FETCH_STEP, GATE_STEP, isReservedVolume, UPLOAD_STEP } from './injected-step';
+import { stringsOf } from './plain';
+import type { PlainSidecar, PlainStep } from './plain';
+import { INDEX_RESULT, outputResultName } from './result-plan';
+import type { TaskModel } from './task-model';
+import { checkTaskVariables } from './task-variables';
+import { ARTIFACT_NAME_PATTERN, isArtifactName } from '../contract/artifact-name';
+import { MEDIA_TYPE_PATTERN } from '../contract/media-types';
+import { ARTIFACTS_ROOT } from '../contract/paths';
+
+/** A step's container is called `step-<name>`, and a container's name has at most 63 letters. */
+const STEP_NAME = /^[a-z0-9](?:[-a-z0-9]{0,56}[a-z0-9])?$/;
+const PARAM_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const RESULT_NAME = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+
+/**
+ * What is wrong with a Task as its author wrote it: what the webhook would refuse and what would only fail in a run.
+ *
+ * @returns full sentences, empty when all is well
+ */
+export function checkTask(model: TaskModel): string[] {
+  const task = `task '${model.path}'`;
+  if (model.spec.steps.length === 0) return [`${task} has no steps, call addStep() at least once`];
+  return [
+    ...checkSteps(task, model.spec.steps),
+    ...checkNames(task, model),
+    ...model.outputs.flatMap((output) => checkOutput(task, output)),
+    ...checkMounts(task, model),
+    ...checkScripts(task, model),
+    ...checkTaskVariables(model),
+  ];
+}
+
+function checkSteps(task: string, steps: readonly PlainStep[]): string[] {
+  const reserved = [FETCH_STEP, UPLOAD_STEP, GATE_STEP];
+  return [
+    ...duplicates(steps.map((step) => step.name)).map((name) => `${task} has two steps '${name}', give each its own name`),
+    ...steps.flatMap((step) => {
+      if (!STEP_NAME.test(step.name)) {
+        return [`${task} has step '${step.name}', expected lower-case letters, digits and '-', at most 58: rename it`];
+      }
+      if (reserved.includes(step.name)) return [`${task} has step '${step.name}', a name the compiler uses: rename it`];
+      if (!step.ref && !step.image) return [`${task} has step '${step.name}' without an image, set 'image'`];
+      if (step.script !== undefined && step.command) return [`${task} has step '${step.name}' with both script and command, keep one`];
+      return [];
+    }),
+  ];
+}
+
+function checkNames(task: string, model: TaskModel): string[] {
+  const params = (model.spec.params ?? []).map((param) => param.name);
+  const inputs = model.inputs.map((input) => input.name);
+  const results = (model.spec.results ?? []).map((result) => result.name);
+  const outputs = model.outputs.map(outputResultName);
+  const injected = [...model.inputs.length ? [`${FETCH_STEP}-error`] : [], ...model.outputs.length ? [`${UPLOAD_STEP}-error`, INDEX_RESULT] : []];
+  return [
+    ...[...model.inputs, ...model.outputs].filter(({ name }) => !isArtifactName(name)).map(({ name }) =>
+      `${task} has artifact '${name}', expected a name like ${ARTIFACT_NAME_PATTERN.source}: letters, digits, '-' and '_', no dots`),
+    ...params.filter((name) => !PARAM_NAME.test(name)).map((name) => `${task} has param '${name}', expected letters, digits, '_', '-' and '.'`),
+    ...results.filter((name) => !RESULT_NAME.test(name)).map((name) => `${task} has result '${name}', expected letters, digits, '-', '_' and '.'`),
+    ...duplicates([...params, ...inputs, ...model.conditional ? [CONDITION_PARAM] : []]).map((name) =>
+      `${task} has both a param and an input '${name}', and an input becomes a param: rename one`),
+    ...duplicates([...results, ...outputs, ...injected]).map((name) =>
+      `${task} has two results '${name}', and an output becomes a result: rename one`),
+  ];
+}
+
+function checkOutput(task: string, output: TaskModel['outputs'][number]): string[] {
+  const problems: string[] = [];
+  if (output.mediaType !== undefined && !MEDIA_TYPE_PATTERN.test(output.mediaType)) {
+    problems.push(`${task} has output '${output.name}' with mediaType '${output.mediaType}', expected '<type>/<subtype>' without parameters`);
+  }
+  if (output.mediaType !== undefined && output.kind === 'directory') {
+    problems.push(`${task} has directory output '${output.name}' with a mediaType, a directory is always stored as an archive: remove it`);
+  }
+  if (output.type === 'reference' && (output.storage || output.always || output.kind === 'directory')) {
+    problems.push(`${task} has reference output '${output.name}' with settings of stored content (storage, upload or a directory): remove them`);
+  }
+  return problems;
+}
+
+function checkMounts(task: string, model: TaskModel): string[] {
+  const volumes = (model.spec.volumes ?? []).map((volume) => volume.name);
+  const usesArtifacts = model.inputs.length + model.outputs.length > 0;
+  const containers: readonly (PlainStep | PlainSidecar)[] = [...model.spec.steps, ...model.spec.sidecars ?? []];
+  const templateMounts = (model.spec.stepTemplate?.volumeMounts ?? []).map((mount) => ({ owner: 'stepTemplate', mount }));
+  const mounts = [...templateMounts, ...containers.flatMap((container) =>
+    (container.volumeMounts ?? []).map((mount) => ({ owner: `'${container.name}'`, mount })))];
+  return [
+    ...duplicates(volumes).map((name) => `${task} has two volumes '${name}', give each its own name`),
+    ...volumes.filter((name) => usesArtifacts && isReservedVolume(name)).map((name) =>
+      `${task} has volume '${name}', a name the compiler uses: rename it`),
+    ...mounts.flatMap(({ owner, mount }) => {
+      if (under(mount.mountPath, '/tekton') && !under(mount.mountPath, '/tekton/home')) {
+        return [`${task} mounts '${mount.name}' at '${mount.mountPath}' in ${owner}, Tekton refuses mounts under /tekton: choose another path`];
+      }
+      if (usesArtifacts && (under(mount.mountPath, ARTIFACTS_ROOT) || under(ARTIFACTS_ROOT, mount.mountPath))) {
+        return [`${task} mounts '${mount.name}' at '${mount.mountPath}' in ${owner}, artifacts live under ${ARTIFACTS_ROOT}: choose another path`];
+      }
+      if (volumes.includes(mount.name) || mount.name.startsWith('$(workspaces.')) return [];
+      return [`${task} mounts the volume '${mount.name}' in ${owner} and has no such volume, add it with addVolume()`];
+    }),
+    ...containers.flatMap((container) => duplicates((container.volumeMounts ?? []).map((mount) => mount.mountPath)).map((path) =>
+      `${task} mounts two volumes at '${path}' in '${container.name}', use two paths`)),
+  ];
+}
+
+function checkScripts(task: string, model: TaskModel): string[] {
+  if (model.paramsInScripts) return [];
+  const found = [...stringsOf({ steps: model.spec.steps, sidecars: model.spec.sidecars ?? [] })]
+    .filter(({ path }) => path.endsWith('.script'))
+    .flatMap(({ path, text }) => [...text.matchAll(/\$\(params[.[]([^()\s]*)\)/g)].map(([variable, inner]) => ({ path, variable, inner })));
+  return found.map(({ path, variable, inner }) => {
+    const name = inner.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '').toUpperCase();
+    return `${task} has '${variable}' in ${path}: a param's value would become part of the program; set `
+      + `env: { ${name}: '${variable}' } and read "$${name}" (or allow it by 'unsafeParamsInScripts')`;
+  });
+}
+
+/** Tells whether a path is a folder or lies below it. */
+function under(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
+}
+
+/** The names that occur more than once, each once. */
+export function duplicates(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}

@@ -1,0 +1,97 @@
+import { stringsOf } from './plain';
+import type { TaskModel } from './task-model';
+import { variablesOf } from './variables';
+import type { Variable } from './variables';
+import { suggestion } from '../private/suggestion';
+
+/** What each `$(context...)` of a Task may be; those of a Pipeline are never substituted in a referenced Task. */
+const CONTEXT = ['taskRun.name', 'taskRun.namespace', 'taskRun.uid', 'task.name', 'task.retry-count'];
+
+/** What Tekton appends to a workspace's name. */
+const WORKSPACE_FIELDS = ['path', 'bound', 'claim', 'volume'];
+
+/** The variables of a Task that name what is not there. Tekton lets many of them pass and leaves them as text. */
+export function checkTaskVariables(model: TaskModel): string[] {
+  const problems: string[] = [];
+  for (const { path, text } of stringsOf(model.spec)) {
+    for (const variable of variablesOf(text)) {
+      const problem = problemOf(model, variable, path);
+      if (problem) problems.push(`task '${model.path}' has '${variable.text}' in ${path}: ${problem}`);
+    }
+  }
+  return problems;
+}
+
+function problemOf(model: TaskModel, variable: Variable, path: string): string | undefined {
+  if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted";
+  switch (variable.segments[0]) {
+    case 'params': return paramProblem(model, variable);
+    case 'results': return resultProblem(model, variable);
+    case 'workspaces': return workspaceProblem(model, variable);
+    case 'steps': return stepProblem(model, variable);
+    case 'step': return stepResultProblem(model, variable, path);
+    case 'context': return contextProblem(model, variable);
+    case 'tasks': return model.embedded ? undefined : 'a Task cannot see other tasks, pass the value by a param';
+    default: return undefined;
+  }
+}
+
+function paramProblem(model: TaskModel, variable: Variable): string | undefined {
+  if (model.embedded) return undefined;
+  const params = model.spec.params ?? [];
+  const dotted = variable.segments.slice(1).join('.');
+  const param = params.find(({ name }) => name === dotted) ?? params.find(({ name }) => name === variable.segments[1]);
+  if (!param) {
+    if (model.inputs.some(({ name }) => name === variable.segments[1])) return undefined;
+    return `the task declares no param '${variable.segments[1]}'${suggestion(variable.segments[1], params.map(({ name }) => name))}`;
+  }
+  const type = param.type ?? 'string';
+  const key = param.name === dotted ? undefined : variable.segments[2];
+  if (type === 'object' && key !== undefined && param.properties && !(key in param.properties)) {
+    return `the object param '${param.name}' has no key '${key}'${suggestion(key, Object.keys(param.properties))}`;
+  }
+  if (type === 'string' && (key !== undefined || variable.index !== undefined)) return `the param '${param.name}' is a string`;
+  return undefined;
+}
+
+function resultProblem(model: TaskModel, variable: Variable): string | undefined {
+  const names = (model.spec.results ?? []).map(({ name }) => name);
+  const name = variable.segments.slice(1, -1).join('.');
+  if (variable.segments[variable.segments.length - 1] !== 'path') return `expected '$(results.<name>.path)'`;
+  return names.includes(name) ? undefined : `the task declares no result '${name}'${suggestion(name, names)}`;
+}
+
+function workspaceProblem(model: TaskModel, variable: Variable): string | undefined {
+  if (model.embedded) return undefined;
+  const names = (model.spec.workspaces ?? []).map(({ name }) => String(name));
+  const [, name, field] = variable.segments;
+  if (!names.includes(name)) return `the task declares no workspace '${name}'${suggestion(name, names)}`;
+  return WORKSPACE_FIELDS.includes(field) ? undefined : `a workspace has ${WORKSPACE_FIELDS.join(', ')}, not '${field ?? ''}'`;
+}
+
+function stepProblem(model: TaskModel, variable: Variable): string | undefined {
+  const names = model.spec.steps.map(({ name }) => name);
+  const [, owner, what, result] = variable.segments;
+  const name = what === 'exitCode' ? owner.replace(/^step-/, '') : owner;
+  const step = model.spec.steps.find((candidate) => candidate.name === name);
+  if (!step) return `the task has no step '${name}'${suggestion(name, names)}`;
+  if (what !== 'results' || step.ref) return undefined;
+  const results = (step.results ?? []).map((declared) => declared.name);
+  return results.includes(result) ? undefined : `the step '${name}' declares no result '${result ?? ''}'${suggestion(result ?? '', results)}`;
+}
+
+function stepResultProblem(model: TaskModel, variable: Variable, path: string): string | undefined {
+  const at = /^steps\[(\d+)\]/.exec(path);
+  if (!at || variable.segments[1] !== 'results') return undefined;
+  const results = (model.spec.steps[Number(at[1])].results ?? []).map(({ name }) => name);
+  const name = variable.segments[2] ?? '';
+  return results.includes(name) ? undefined : `this step declares no result '${name}'${suggestion(name, results)}`;
+}
+
+function contextProblem(model: TaskModel, variable: Variable): string | undefined {
+  const name = variable.segments.slice(1).join('.');
+  if (model.embedded || CONTEXT.includes(name)) return undefined;
+  return name.startsWith('pipeline')
+    ? 'a referenced Task is not told about its Pipeline, read the pod label by an env fieldRef or pass a param'
+    : `expected one of ${CONTEXT.map((known) => `$(context.${known})`).join(', ')}`;
+}

@@ -1,0 +1,45 @@
+/** A variable of Tekton's in a text: `$(tasks.build.results.images[*])`. */
+export interface Variable {
+  /** The text as it stands. */
+  readonly text: string;
+  /** Its names: `tasks`, `build`, `results`, `images`. */
+  readonly segments: readonly string[];
+  /** What stands in brackets at its end: `*`, a number, or nothing. */
+  readonly index?: string;
+  /** The variable is the whole text. */
+  readonly alone: boolean;
+}
+
+/** The first names that Tekton substitutes; `$(date)` and the like belong to the shell. */
+const ROOTS = new Set(['params', 'results', 'workspaces', 'steps', 'step', 'tasks', 'context', 'finally', 'credentials']);
+
+/**
+ * The variables of Tekton in a text.
+ *
+ * Dots and brackets mean the same: `params.x`, `params["x"]` and `params['x']`, with `[*]` or `[0]` behind.
+ *
+ * @see pkg/substitution/substitution.go of Tekton Pipelines
+ */
+export function variablesOf(text: string): Variable[] {
+  const found: Variable[] = [];
+  for (const [whole, inner] of text.matchAll(/\$\(([A-Za-z][^()\s]*)\)/g)) {
+    const segments = segmentsOf(inner);
+    if (!segments || !ROOTS.has(segments.names[0])) continue;
+    found.push({ text: whole, segments: segments.names, index: segments.index, alone: whole === text });
+  }
+  return found;
+}
+
+function segmentsOf(inner: string): { names: string[]; index?: string } | undefined {
+  const names: string[] = [];
+  let index: string | undefined;
+  let rest = inner;
+  while (rest !== '') {
+    const match = /^(?:\.?([^.[\]"']+)|\["([^"]+)"\]|\['([^']+)'\]|\[(\*|\d+)\])/.exec(rest);
+    if (!match) return undefined;
+    if (match[4] === undefined) names.push(match[1] ?? match[2] ?? match[3]);
+    else index = match[4];
+    rest = rest.slice(match[0].length);
+  }
+  return { names, index };
+}

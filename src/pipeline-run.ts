@@ -1,0 +1,195 @@
+import { JsonPatch } from 'cdk8s';
+import type { ApiObjectMetadata, Duration } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { ArtifactRef } from './artifact-ref';
+import { ArtifactStorage } from './artifact-storage';
+import type { ComputeResources } from './compute-resources';
+import { compact } from './lowering/plain';
+import type { PlainObject } from './lowering/plain';
+import type { IPipeline } from './pipeline';
+import type { PipelineTask } from './pipeline-task';
+import type { PodTemplate } from './pod-template';
+import { pathOf } from './private/construct-path';
+import { durationText } from './private/duration';
+import { runParams, runProblems } from './private/run-inputs';
+import { podTemplateOf, stepSpecsOf } from './private/run-template';
+import { metadataOf, TektonObject } from './private/tekton-object';
+import type { ContainerSpec } from './task-run';
+import type { WorkspaceBinding } from './workspace-binding';
+
+/** How long a PipelineRun may take. */
+export interface PipelineRunTimeouts {
+  /**
+   * All of it.
+   * @default - the cluster's, normally an hour
+   */
+  readonly pipeline?: Duration;
+  /**
+   * The tasks without finally.
+   * @default - all of it less finally
+   */
+  readonly tasks?: Duration;
+  /**
+   * The finally tasks.
+   * @default - what the tasks leave
+   */
+  readonly finally?: Duration;
+}
+
+/** Settings of the TaskRuns of one task. */
+export interface TaskRunSpec {
+  /** The task. */
+  readonly task: PipelineTask;
+  /**
+   * The ServiceAccount of its Pods.
+   * @default - the PipelineRun's
+   */
+  readonly serviceAccount?: kplus.IServiceAccount;
+  /**
+   * What its Pods are like.
+   * @default - the PipelineRun's
+   */
+  readonly podTemplate?: PodTemplate;
+  /**
+   * Labels and annotations of its Pods.
+   * @default - none
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /**
+   * What the whole Task asks for. Beta in Tekton (on by default).
+   * @default - the sum of its steps
+   */
+  readonly computeResources?: ComputeResources;
+  /**
+   * Resources of single steps, by name. Beta in Tekton (on by default).
+   * @default - the Task's
+   */
+  readonly steps?: { [name: string]: ContainerSpec };
+  /**
+   * Resources of single sidecars, by name. Beta in Tekton (on by default).
+   * @default - the Task's
+   */
+  readonly sidecars?: { [name: string]: ContainerSpec };
+}
+
+/** What a PipelineRun is made of. */
+export interface PipelineRunProps {
+  /** The Pipeline to run. */
+  readonly pipeline: IPipeline;
+  /**
+   * Name, labels, annotations.
+   * @default - named by the id
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /**
+   * The start of a name that the API server completes, for manifests that are created many times.
+   * @default - the name of the metadata
+   */
+  readonly generateName?: string;
+  /**
+   * Values of the Pipeline's params.
+   * @default - its defaults
+   */
+  readonly params?: { [name: string]: any };
+  /**
+   * The Pipeline's inputs.
+   * @default - none
+   */
+  readonly inputs?: { [name: string]: ArtifactRef };
+  /**
+   * What is bound to the Pipeline's workspaces.
+   * @default - none
+   */
+  readonly workspaces?: { [name: string]: WorkspaceBinding };
+  /**
+   * The ServiceAccount of all Pods.
+   * @default - the namespace's default
+   */
+  readonly serviceAccount?: kplus.IServiceAccount;
+  /**
+   * What all Pods are like.
+   * @default - the cluster's
+   */
+  readonly podTemplate?: PodTemplate;
+  /**
+   * Settings of single tasks.
+   * @default - none
+   */
+  readonly taskRunSpecs?: TaskRunSpec[];
+  /**
+   * How long it may take.
+   * @default - the cluster's
+   */
+  readonly timeouts?: PipelineRunTimeouts;
+  /**
+   * `Cancelled`, `CancelledRunFinally`, `StoppedRunFinally` or `PipelineRunPending`.
+   * @default - it runs
+   */
+  readonly status?: string;
+  /**
+   * The controller that runs it.
+   * @default - Tekton's own
+   */
+  readonly managedBy?: string;
+}
+
+/** One run of a Pipeline: Tekton's `PipelineRun`, `tekton.dev/v1`. */
+export class PipelineRun extends Construct {
+  private readonly props: PipelineRunProps;
+
+  constructor(scope: Construct, id: string, props: PipelineRunProps) {
+    super(scope, id);
+    this.props = props;
+    const run = new TektonObject(this, 'Resource', {
+      apiVersion: 'tekton.dev/v1',
+      kind: 'PipelineRun',
+      metadata: { ...metadataOf(this, 'pipeline run', props.metadata), ...props.generateName ? { generateName: props.generateName } : {} },
+      annotations: () => ArtifactStorage._annotationsFor(this),
+      spec: () => this._toSpec(),
+    });
+    // cdk8s always writes a name, and with one Kubernetes generates none.
+    if (props.generateName) run.addJsonPatch(JsonPatch.remove('/metadata/name'));
+    this.node.addValidation({ validate: () => runProblems(`pipeline run '${pathOf(this)}'`, props.pipeline._contract(), this.given()) });
+  }
+
+  /** @internal */
+  public _toSpec(): PlainObject {
+    const { props } = this;
+    return compact<PlainObject>({
+      ...props.pipeline._target(),
+      params: runParams(props.pipeline._contract(), this.given()),
+      workspaces: Object.entries(props.workspaces ?? {}).map(([name, binding]) => binding._toPlain(name)),
+      taskRunTemplate: template(props.serviceAccount, props.podTemplate),
+      taskRunSpecs: props.taskRunSpecs?.map(taskRunSpec),
+      timeouts: props.timeouts && compact({
+        pipeline: durationText(props.timeouts.pipeline),
+        tasks: durationText(props.timeouts.tasks),
+        finally: durationText(props.timeouts.finally),
+      }),
+      status: props.status,
+      managedBy: props.managedBy,
+    });
+  }
+
+  private given() {
+    return { params: this.props.params ?? {}, inputs: this.props.inputs ?? {}, workspaces: this.props.workspaces ?? {} };
+  }
+}
+
+function template(serviceAccount: kplus.IServiceAccount | undefined, podTemplate: PodTemplate | undefined): PlainObject | undefined {
+  if (!serviceAccount && !podTemplate) return undefined;
+  return compact<PlainObject>({ serviceAccountName: serviceAccount?.name, podTemplate: podTemplateOf(podTemplate) });
+}
+
+function taskRunSpec(spec: TaskRunSpec): PlainObject {
+  return compact<PlainObject>({
+    pipelineTaskName: spec.task.name,
+    serviceAccountName: spec.serviceAccount?.name,
+    podTemplate: podTemplateOf(spec.podTemplate),
+    metadata: spec.metadata && compact({ labels: spec.metadata.labels, annotations: spec.metadata.annotations }),
+    computeResources: spec.computeResources?._toPlain(),
+    stepSpecs: stepSpecsOf(spec.steps),
+    sidecarSpecs: stepSpecsOf(spec.sidecars),
+  });
+}

@@ -1,0 +1,212 @@
+import type { Duration } from 'cdk8s';
+import { ArtifactKind } from './artifact';
+import { ArtifactSource } from './artifact-source';
+import type { BindingModel, MatrixModel, PipelineTaskModel } from './lowering/pipeline-model';
+import { compact } from './lowering/plain';
+import type { Matrix } from './matrix';
+import { ParamType } from './param';
+import type { Pipeline } from './pipeline';
+import { pathOf } from './private/construct-path';
+import { durationText } from './private/duration';
+import { suggestion } from './private/suggestion';
+import { referencesIn, toJson } from './private/to-plain';
+import { Reference } from './reference';
+import { ResultReference } from './result';
+import { OnError } from './step';
+import type { ITask } from './task';
+import type { When } from './when';
+import type { PipelineWorkspace } from './workspace';
+
+/** How a Pipeline uses a Task. */
+export interface PipelineTaskOptions {
+  /**
+   * Values of the Task's params: texts, lists, objects or references.
+   * @default - the Task's defaults
+   */
+  readonly params?: { [name: string]: any };
+  /**
+   * What is bound to the Task's inputs. A list input takes several.
+   * @default - none
+   */
+  readonly inputs?: { [name: string]: ArtifactSource | ArtifactSource[] };
+  /**
+   * Workspaces of the Pipeline, by the Task's names.
+   * @default - those of the same name
+   */
+  readonly workspaces?: { [name: string]: PipelineWorkspace };
+  /**
+   * When it runs. Where others consume its outputs, the Task itself decides, and the outputs are blank.
+   * @default - always
+   */
+  readonly when?: When[];
+  /**
+   * Tasks that must end before, besides those whose results or outputs it uses.
+   * @default - none
+   */
+  readonly runAfter?: PipelineTask[];
+  /**
+   * How often it is tried again.
+   * @default 0
+   */
+  readonly retries?: number;
+  /**
+   * How long it may take.
+   * @default - as long as the PipelineRun
+   */
+  readonly timeout?: Duration;
+  /**
+   * What its failure means. Beta in Tekton (on by default).
+   * @default OnError.STOP_AND_FAIL
+   */
+  readonly onError?: OnError;
+  /**
+   * Run it once for each combination. Beta in Tekton (on by default).
+   * @default - once
+   */
+  readonly matrix?: Matrix;
+  /**
+   * What dashboards call it.
+   * @default - its name
+   */
+  readonly displayName?: string;
+  /**
+   * What it does in this Pipeline.
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** A Task in a Pipeline. */
+export class PipelineTask {
+  /** Its name in the Pipeline. */
+  public readonly name: string;
+  private readonly pipeline: Pipeline;
+  private readonly task: ITask;
+  private readonly options: PipelineTaskOptions;
+  private readonly isFinally: boolean;
+
+  /** @internal */
+  constructor(pipeline: Pipeline, name: string, task: ITask, options: PipelineTaskOptions, isFinally: boolean) {
+    this.pipeline = pipeline;
+    this.name = name;
+    this.task = task;
+    this.options = options;
+    this.isFinally = isFinally;
+  }
+
+  /**
+   * An output of the Task, to be bound to an input of another: the edge of the DAG.
+   * @throws an Error when the Task does not declare it
+   */
+  public output(name: string): ArtifactSource {
+    const { outputs, label } = this.task._contract();
+    const output = outputs.find((candidate) => candidate.name === name);
+    if (!output) throw new Error(`${label} declares no output '${name}'${suggestion(name, outputs.map((candidate) => candidate.name))}`);
+    const kind = output.kind === 'file' ? ArtifactKind.FILE : ArtifactKind.DIRECTORY;
+    return new ArtifactSource(name, kind, this.pipeline, { from: 'task', task: this.name, output: name });
+  }
+
+  /**
+   * A result of the Task, for params and conditions of other tasks: the edge of the DAG.
+   * @throws an Error when the Task does not declare it
+   */
+  public result(name: string): ResultReference {
+    const { results, label } = this.task._contract();
+    const result = results?.find((candidate) => candidate.name === name);
+    if (results && !result) throw new Error(`${label} declares no result '${name}'${suggestion(name, results.map((candidate) => candidate.name))}`);
+    const type = this.options.matrix ? ParamType.ARRAY : result?.type ?? ParamType.STRING;
+    return new ResultReference(`${this.isFinally ? 'finally' : 'tasks'}.${this.name}.results`, name, type as ParamType, this.pipeline);
+  }
+
+  /** How it ended, for finally tasks: `Succeeded`, `Failed`, `Completed` or `None`. */
+  public get status(): Reference {
+    return new TaskStatus(this.name, 'status', this.pipeline);
+  }
+
+  /** Why it ended so, for finally tasks. */
+  public get reason(): Reference {
+    return new TaskStatus(this.name, 'reason', this.pipeline);
+  }
+
+  /** @internal */
+  public _isConditional(): boolean {
+    return (this.options.when ?? []).length > 0;
+  }
+
+  /** @internal */
+  public _makeConditional(): boolean {
+    return this.task._makeConditional();
+  }
+
+  /** Everything bound to its inputs. @internal */
+  public _sources(): ArtifactSource[] {
+    return [...Object.values(this.options.inputs ?? {}), ...Object.values(this.options.matrix?.inputs ?? {})].flat();
+  }
+
+  /** @internal */
+  public _references(): Reference[] {
+    const { params, when, matrix } = this.options;
+    return referencesIn([params, (when ?? []).map((condition) => condition._values), matrix?.params, matrix?.include]);
+  }
+
+  /** @internal */
+  public _foreignTasks(): string[] {
+    return (this.options.runAfter ?? []).filter((task) => task.pipeline !== this.pipeline).map((task) =>
+      `task '${this.name}' of pipeline '${pathOf(this.pipeline)}' runs after '${task.name}' of pipeline '${pathOf(task.pipeline)}', which is another Pipeline`);
+  }
+
+  /** @internal */
+  public _model(): PipelineTaskModel {
+    const { options } = this;
+    return {
+      name: this.name,
+      finally: this.isFinally,
+      contract: this.task._contract(),
+      target: this.task._target(),
+      params: plainParams(options.params),
+      bindings: this.bindings(),
+      when: (options.when ?? []).map((condition) => condition._plain),
+      runAfter: (options.runAfter ?? []).map((task) => task.name),
+      workspaces: Object.entries(options.workspaces ?? {}).map(([name, workspace]) =>
+        compact({ name, workspace: workspace.name, subPath: workspace.subPath })),
+      matrix: options.matrix && matrixModel(options.matrix),
+      settings: compact({
+        displayName: options.displayName,
+        description: options.description,
+        retries: options.retries,
+        timeout: durationText(options.timeout),
+        onError: options.onError,
+      }),
+    };
+  }
+
+  private bindings(): BindingModel[] {
+    const { inputs = {}, matrix } = this.options;
+    const models = (bound: { readonly [name: string]: ArtifactSource | ArtifactSource[] }, fannedOut: boolean) =>
+      Object.entries(bound).map(([input, source]) => ({
+        input, matrix: fannedOut, sources: [source].flat().map((each) => each._modelIn(this.pipeline)),
+      }));
+    return [...models(inputs, false), ...models(matrix?.inputs ?? {}, true)];
+  }
+}
+
+class TaskStatus extends Reference {
+  constructor(private readonly task: string, private readonly field: string, pipeline: Pipeline) {
+    super(pipeline);
+  }
+
+  public toString(): string {
+    return `$(tasks.${this.task}.${this.field})`;
+  }
+}
+
+function plainParams(params: { readonly [name: string]: unknown } | undefined): { name: string; value: ReturnType<typeof toJson> }[] {
+  return Object.entries(params ?? {}).filter(([, value]) => value !== undefined).map(([name, value]) => ({ name, value: toJson(value) }));
+}
+
+function matrixModel(matrix: Matrix): MatrixModel {
+  return {
+    params: plainParams(matrix.params),
+    include: (matrix.include ?? []).map((included, index) => ({ name: included.name ?? `include-${index}`, params: plainParams(included.params) })),
+  };
+}

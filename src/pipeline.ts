@@ -1,0 +1,314 @@
+import type { ApiObjectMetadata } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
+import type { InputSpec } from './artifact';
+import { ArtifactSource } from './artifact-source';
+import { ArtifactStorage } from './artifact-storage';
+import { lowerPipeline } from './lowering/pipeline';
+import type { LoweredPipeline, PipelineModel } from './lowering/pipeline-model';
+import { compact } from './lowering/plain';
+import type { PlainObject, PlainParamSpec } from './lowering/plain';
+import type { InputModel } from './lowering/task-model';
+import { ParamReference, ParamType } from './param';
+import type { ParamSpec } from './param';
+import { PipelineTask } from './pipeline-task';
+import type { PipelineTaskOptions } from './pipeline-task';
+import { pathOf } from './private/construct-path';
+import { inputModels, paramSpecs, workspaceSpecs } from './private/declarations';
+import { suggestion } from './private/suggestion';
+import { metadataOf, TektonObject } from './private/tekton-object';
+import { foreignReferences, toJson } from './private/to-plain';
+import { Reference } from './reference';
+import type { Resolver } from './resolver';
+import type { ITask } from './task';
+import { PipelineWorkspace } from './workspace';
+import type { WorkspaceSpec } from './workspace';
+
+/** What a Pipeline takes. Names are the keys. */
+export interface PipelineDeclaration {
+  /**
+   * Its params.
+   * @default - none
+   */
+  readonly params?: { [name: string]: ParamSpec };
+  /**
+   * Artifacts that a run gives it.
+   * @default - none
+   */
+  readonly inputs?: { [name: string]: InputSpec };
+  /**
+   * Workspaces that a run binds.
+   * @default - none
+   */
+  readonly workspaces?: { [name: string]: WorkspaceSpec };
+}
+
+/**
+ * What a run needs to know of a Pipeline.
+ * @internal
+ */
+export interface _PipelineContract {
+  readonly label: string;
+  readonly params?: readonly PlainParamSpec[];
+  readonly inputs: readonly InputModel[];
+  readonly workspaces?: readonly { readonly name: string; readonly optional?: boolean }[];
+}
+
+/** A Pipeline, here or elsewhere. */
+export interface IPipeline extends IConstruct {
+  /** @internal */
+  _contract(): _PipelineContract;
+
+  /** @internal */
+  _target(): PlainObject;
+}
+
+/** What a result of a Pipeline is. */
+export interface PipelineResultOptions {
+  /**
+   * What it says.
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * Its type.
+   * @default - that of the value
+   */
+  readonly type?: ParamType;
+}
+
+/** What a Pipeline is made of. */
+export interface PipelineProps extends PipelineDeclaration {
+  /**
+   * Name, labels, annotations.
+   * @default - named by the id
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /**
+   * What dashboards call it.
+   * @default - its name
+   */
+  readonly displayName?: string;
+  /**
+   * What it does.
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * Write the spec into each PipelineRun that uses it, instead of making an object of its own.
+   * @default false
+   */
+  readonly embedded?: boolean;
+}
+
+/** Tasks and the order in which they run: Tekton's `Pipeline`, `tekton.dev/v1`. */
+export class Pipeline extends Construct implements IPipeline {
+  /** A Pipeline that is in the namespace already. What it declares is checked where it is used. */
+  public static fromPipelineName(scope: Construct, id: string, name: string, declaration?: PipelineDeclaration): IPipeline {
+    return new ReferencedPipeline(scope, id, { pipelineRef: { name } }, name, declaration);
+  }
+
+  /** A Pipeline that a resolver fetches. */
+  public static fromResolver(scope: Construct, id: string, resolver: Resolver, declaration?: PipelineDeclaration): IPipeline {
+    return new ReferencedPipeline(scope, id, { pipelineRef: resolver._toPlain() }, resolver._label(), declaration);
+  }
+
+  /** The name of the object. */
+  public readonly pipelineName: string;
+  private readonly props: PipelineProps;
+  private readonly taskList: PipelineTask[] = [];
+  private readonly resultList: { readonly name: string; readonly value: unknown; readonly options: PipelineResultOptions }[] = [];
+  private readonly outputList: { readonly name: string; readonly source: ArtifactSource; readonly description?: string }[] = [];
+
+  constructor(scope: Construct, id: string, props: PipelineProps = {}) {
+    super(scope, id);
+    this.props = props;
+    const metadata = metadataOf(this, 'pipeline', props.metadata);
+    this.pipelineName = metadata.name as string;
+    if (!props.embedded) {
+      new TektonObject(this, 'Resource', {
+        apiVersion: 'tekton.dev/v1',
+        kind: 'Pipeline',
+        metadata,
+        annotations: () => ArtifactStorage._annotationsFor(this),
+        spec: () => this._lower().spec,
+      });
+    }
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /**
+   * Adds a task. What it reads of other tasks decides when it runs.
+   * @throws an Error when there is one of the name
+   */
+  public addTask(name: string, task: ITask, options: PipelineTaskOptions = {}): PipelineTask {
+    return this.add(name, task, options, false);
+  }
+
+  /**
+   * Adds a task that runs at the end, whatever happened.
+   * @throws an Error when there is one of the name
+   */
+  public addFinally(name: string, task: ITask, options: PipelineTaskOptions = {}): PipelineTask {
+    return this.add(name, task, options, true);
+  }
+
+  /**
+   * Hands an artifact on to whoever runs the Pipeline: it becomes an object result.
+   * @throws an Error when there is one of the name
+   */
+  public addOutput(name: string, source: ArtifactSource, description?: string): void {
+    if (this.outputList.some((output) => output.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the output '${name}'`);
+    this.outputList.push({ name, source, description });
+    this.decideInside([source]);
+  }
+
+  /**
+   * Adds a result: a reference, a text with references, a list or an object of them.
+   * @throws an Error when there is one of the name
+   */
+  public addResult(name: string, value: any, options: PipelineResultOptions = {}): void {
+    if (this.resultList.some((result) => result.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the result '${name}'`);
+    this.resultList.push({ name, value, options });
+  }
+
+  /** A param. @throws an Error when it is not declared */
+  public param(name: string): ParamReference {
+    return new ParamReference(name, this.lookUp('params', name).type ?? ParamType.STRING, this);
+  }
+
+  /** An input, to be bound to inputs of tasks. @throws an Error when it is not declared */
+  public input(name: string): ArtifactSource {
+    return new ArtifactSource(name, this.lookUp('inputs', name).kind, this, { from: 'pipeline', input: name });
+  }
+
+  /** A workspace, to be handed to tasks. @throws an Error when it is not declared */
+  public workspace(name: string): PipelineWorkspace {
+    this.lookUp('workspaces', name);
+    return new PipelineWorkspace(name);
+  }
+
+  /** How all tasks together ended, for finally tasks: `Succeeded`, `Failed`, `Completed` or `None`. */
+  public get tasksStatus(): Reference {
+    return new TasksStatus(this);
+  }
+
+  /** The tasks, those of finally behind the others. */
+  public get tasks(): PipelineTask[] {
+    return [...this.taskList];
+  }
+
+  /** @internal */
+  public _contract(): _PipelineContract {
+    const { params = {}, inputs = {}, workspaces = {} } = this.props;
+    return {
+      label: `pipeline '${pathOf(this)}'`,
+      params: paramSpecs(params),
+      inputs: inputModels(inputs),
+      workspaces: Object.entries(workspaces).map(([name, { optional }]) => ({ name, optional })),
+    };
+  }
+
+  /** @internal */
+  public _target(): PlainObject {
+    return this.props.embedded ? { pipelineSpec: this._lower().spec } : { pipelineRef: { name: this.pipelineName } };
+  }
+
+  /** @internal */
+  public _lower(): LoweredPipeline {
+    return lowerPipeline(this.model());
+  }
+
+  private add(name: string, task: ITask, options: PipelineTaskOptions, isFinally: boolean): PipelineTask {
+    if (this.taskList.some((other) => other.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has a task '${name}', give each its own name`);
+    const added = new PipelineTask(this, name, task, options, isFinally);
+    this.taskList.push(added);
+    this.decideInside(added._sources());
+    return added;
+  }
+
+  /** A task with a condition whose outputs are consumed decides inside, so that the outputs exist in any case. */
+  private decideInside(sources: readonly ArtifactSource[]): void {
+    for (const source of sources) {
+      const model = source._modelIn(this);
+      const producer = model.from === 'task' ? this.taskList.find((task) => task.name === model.task) : undefined;
+      if (!producer?._isConditional() || producer._makeConditional()) continue;
+      throw new Error(`task '${producer.name}' of pipeline '${pathOf(this)}' has a 'when' and its output '${source.name}' is consumed, but the Task is not made here, `
+        + 'so it cannot leave the output blank: Tekton would skip every consumer; remove the condition, or put it on the consumers too and bind nothing');
+    }
+  }
+
+  private lookUp<K extends keyof PipelineDeclaration>(what: K, name: string): Required<PipelineDeclaration>[K][string] {
+    const declared: Required<PipelineDeclaration>[K] = this.props[what] ?? {};
+    if (Object.hasOwn(declared, name)) return declared[name] as Required<PipelineDeclaration>[K][string];
+    throw new Error(`pipeline '${pathOf(this)}' declares no ${what.slice(0, -1)} '${name}'${suggestion(name, Object.keys(declared))}`);
+  }
+
+  private model(): PipelineModel {
+    const { params = {}, inputs = {}, workspaces = {}, displayName, description } = this.props;
+    return {
+      path: pathOf(this),
+      params: paramSpecs(params),
+      inputs: inputModels(inputs),
+      workspaces: workspaceSpecs(workspaces) as unknown as PipelineModel['workspaces'],
+      results: this.resultList.map(({ name, value, options }) => compact({
+        name, type: options.type ?? typeOf(value), description: options.description, value: toJson(value),
+      })),
+      outputs: this.outputList.map(({ name, source, description: text }) => ({ name, description: text, source: source._modelIn(this) })),
+      tasks: this.taskList.map((task) => task._model()),
+      embedded: this.props.embedded ?? false,
+      settings: compact({ displayName, description }),
+    };
+  }
+
+  private problems(): string[] {
+    const foreign = this.taskList.flatMap((task) => foreignReferences(task._references(), [this]).map((reference) =>
+      `task '${task.name}' of pipeline '${pathOf(this)}' uses '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': `
+      + 'pass it by a param, an input or a result of this Pipeline'));
+    const results = foreignReferences(this.resultList.map(({ value }) => value), [this]).map((reference) =>
+      `pipeline '${pathOf(this)}' has a result from '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': expected a result of its own tasks`);
+    return [...this._lower().problems, ...foreign, ...results, ...this.taskList.flatMap((task) => task._foreignTasks())];
+  }
+}
+
+class TasksStatus extends Reference {
+  constructor(pipeline: Pipeline) {
+    super(pipeline);
+  }
+
+  public toString(): string {
+    return '$(tasks.status)';
+  }
+}
+
+/** A Pipeline that is not made here: only its declaration is known. */
+class ReferencedPipeline extends Construct implements IPipeline {
+  constructor(
+    scope: Construct, id: string, private readonly target: PlainObject, private readonly label: string, private readonly declaration?: PipelineDeclaration,
+  ) {
+    super(scope, id);
+  }
+
+  /** @internal */
+  public _contract(): _PipelineContract {
+    const { declaration } = this;
+    return {
+      label: this.label,
+      params: declaration?.params && paramSpecs(declaration.params),
+      inputs: inputModels(declaration?.inputs ?? {}),
+      workspaces: declaration?.workspaces && Object.entries(declaration.workspaces).map(([name, { optional }]) => ({ name, optional })),
+    };
+  }
+
+  /** @internal */
+  public _target(): PlainObject {
+    return this.target;
+  }
+}
+
+function typeOf(value: unknown): ParamType {
+  const whole = value instanceof Reference && value.toString().endsWith('[*])');
+  if (whole && 'type' in value) return value.type as ParamType;
+  if (Array.isArray(value)) return ParamType.ARRAY;
+  return typeof value === 'object' && value !== null && !(value instanceof Reference) ? ParamType.OBJECT : ParamType.STRING;
+}

@@ -1,0 +1,44 @@
+import * as kplus from 'cdk8s-plus-27';
+import type { ContainerProps } from '../container';
+import type { PlainContainer, PlainEnvironmentVariable, PlainSidecar, PlainVolumeMount } from '../lowering/plain';
+import { compact } from '../lowering/plain';
+import type { SidecarProps } from '../sidecar';
+
+/** The plain form of what containers have in common. */
+export function containerOf(props: ContainerProps): PlainContainer {
+  return compact<PlainContainer>({
+    image: props.image?.toString(),
+    command: props.command?.map(String),
+    args: props.args?.map(String),
+    env: environment(props.env),
+    envFrom: props.envFrom?.map((source) => source._toKube()).map(kplus.k8s.toJson_EnvFromSource),
+    workingDir: props.workingDir?.toString(),
+    volumeMounts: props.volumeMounts?.map((mount) => kplus.k8s.toJson_VolumeMount(mount) as PlainVolumeMount),
+    securityContext: kplus.k8s.toJson_SecurityContext(props.securityContext),
+    computeResources: props.computeResources?._toPlain(),
+    imagePullPolicy: props.imagePullPolicy,
+  });
+}
+
+function environment(env: ContainerProps['env']): PlainEnvironmentVariable[] | undefined {
+  if (!env) return undefined;
+  return Object.entries(env).map(([name, value]) => value instanceof kplus.EnvValue
+    ? compact({ name, value: value.value, valueFrom: value.valueFrom })
+    : { name, value: value.toString() });
+}
+
+/** The plain form of a sidecar. */
+export function sidecarOf(name: string, props: SidecarProps): PlainSidecar {
+  return compact<PlainSidecar>({
+    ...containerOf(props),
+    name,
+    script: props.script,
+    ports: props.ports?.map(kplus.k8s.toJson_ContainerPort),
+    readinessProbe: kplus.k8s.toJson_Probe(props.readinessProbe),
+    livenessProbe: kplus.k8s.toJson_Probe(props.livenessProbe),
+    startupProbe: kplus.k8s.toJson_Probe(props.startupProbe),
+    lifecycle: kplus.k8s.toJson_Lifecycle(props.lifecycle),
+    restartPolicy: props.restartPolicy,
+    workspaces: props.workspaces?.map((workspace) => ({ ...workspace })),
+  });
+}

@@ -1,0 +1,54 @@
+import { suggestion } from './suggestion';
+import { toJson } from './to-plain';
+import type { ArtifactRef } from '../artifact-ref';
+import { formatReference } from '../contract/artifact-reference';
+import type { Json, PlainParamSpec } from '../lowering/plain';
+import type { InputModel } from '../lowering/task-model';
+
+/** What a run is given. */
+export interface RunInputs {
+  readonly params: { readonly [name: string]: unknown };
+  readonly inputs: { readonly [name: string]: ArtifactRef | readonly ArtifactRef[] };
+  readonly workspaces: { readonly [name: string]: unknown };
+}
+
+/** What it can be given. */
+export interface RunContract {
+  readonly label: string;
+  readonly params?: readonly PlainParamSpec[];
+  readonly inputs: readonly InputModel[];
+  readonly workspaces?: readonly { readonly name: string; readonly optional?: boolean }[];
+}
+
+/** The params of a run: those of the author, and the references of the inputs. */
+export function runParams(contract: RunContract, given: RunInputs): { name: string; value: Json }[] {
+  const params = Object.entries(given.params).map(([name, value]) => ({ name, value: toJson(value) }));
+  const inputs = Object.entries(given.inputs).map(([name, refs]) => {
+    const codec = contract.inputs.find((input) => input.name === name)?.codec ?? 'object';
+    const list = [refs].flat();
+    if (codec === 'list') return { name, value: list.map(formatReference) };
+    return { name, value: codec === 'string' ? formatReference(list[0]) : { uri: list[0].uri, digest: list[0].digest } };
+  });
+  return [...params, ...inputs];
+}
+
+/** What is wrong with what a run is given, in full sentences. */
+export function runProblems(run: string, contract: RunContract, given: RunInputs): string[] {
+  const { label, params, inputs, workspaces } = contract;
+  return [
+    ...params ? unknownNames(run, 'param', given.params, params, label) : [],
+    ...unknownNames(run, 'input', given.inputs, inputs, label),
+    ...workspaces ? unknownNames(run, 'workspace', given.workspaces, workspaces, label) : [],
+    ...(params ?? []).filter((param) => param.default === undefined && !(param.name in given.params)).map(({ name }) =>
+      `${run} leaves the required param '${name}' of ${label} unset, pass params: { ${name}: ... }`),
+    ...inputs.filter((input) => !input.optional && !(input.name in given.inputs)).map(({ name }) =>
+      `${run} leaves the required input '${name}' of ${label} unbound, pass inputs: { ${name}: ArtifactRef.parse('...') }`),
+    ...(workspaces ?? []).filter((workspace) => !workspace.optional && !(workspace.name in given.workspaces)).map(({ name }) =>
+      `${run} leaves the workspace '${name}' of ${label} unbound, pass workspaces: { ${name}: WorkspaceBinding.emptyDir() } or another binding`),
+  ];
+}
+
+function unknownNames(run: string, what: string, given: object, declared: readonly { readonly name: string }[], label: string): string[] {
+  const names = declared.map(({ name }) => name);
+  return Object.keys(given).filter((name) => !names.includes(name)).map((name) => `${run} sets the unknown ${what} '${name}' of ${label}${suggestion(name, names)}`);
+}

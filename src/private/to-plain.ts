@@ -1,0 +1,40 @@
+import * as kplus from 'cdk8s-plus-27';
+import type { IConstruct } from 'constructs';
+import type { Json } from '../lowering/plain';
+import { Reference } from '../reference';
+
+/** The plain text of a value: a reference prints its variable. */
+export function toText(value: string | Reference): string {
+  return value.toString();
+}
+
+/** The plain form of a param's value: references become text, and so do numbers and booleans, as Tekton knows neither. */
+export function toJson(value: unknown): Json {
+  if (value instanceof Reference) return value.resolve();
+  if (Array.isArray(value)) return value.map(toJson);
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, toJson(item)]));
+  }
+  return typeof value === 'string' ? value : String(value);
+}
+
+/** Every reference in a value, at any depth. */
+export function referencesIn(value: unknown): Reference[] {
+  if (value instanceof Reference) return [value];
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.values(value).flatMap(referencesIn);
+  }
+  return [];
+}
+
+/** The references in a value that belong to none of these constructs. */
+export function foreignReferences(value: unknown, owners: readonly IConstruct[]): Reference[] {
+  return referencesIn(value).filter((reference) => reference._owner && !owners.includes(reference._owner));
+}
+
+/** The Kubernetes form of a cdk8s-plus volume. */
+export function volumeOf(volume: kplus.Volume): kplus.k8s.Volume {
+  // cdk8s-plus keeps this to itself; it is the only way from its value to a manifest.
+  return volume._toKube();
+}

@@ -1,0 +1,227 @@
+import type { ApiObjectMetadata } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
+import type { ArtifactKind, InputSpec, OutputSpec, TaskInput, TaskOutput } from './artifact';
+import type { ContainerProps } from './container';
+import type { PlainObject } from './lowering/plain';
+import { compact, stringsOf } from './lowering/plain';
+import { ParamReference, ParamType } from './param';
+import type { ParamSpec } from './param';
+import { pathOf } from './private/construct-path';
+import { containerOf } from './private/container';
+import { paramSpecs, resultSpecs } from './private/declarations';
+import { suggestion } from './private/suggestion';
+import { metadataOf, TektonObject } from './private/tekton-object';
+import type { Resolver } from './resolver';
+import type { ResultSpec } from './result';
+
+/** What a StepAction takes and gives. */
+export interface StepActionDeclaration {
+  /**
+   * Its params.
+   * @default - none
+   */
+  readonly params?: { [name: string]: ParamSpec };
+  /**
+   * Its results.
+   * @default - none
+   */
+  readonly results?: { [name: string]: ResultSpec };
+  /**
+   * Artifacts that it reads. Each becomes a string param `<name>-path`, which the Task sets.
+   * @default - none
+   */
+  readonly inputs?: { [name: string]: InputSpec };
+  /**
+   * Artifacts that it writes. Each becomes a string param `<name>-path`, which the Task sets.
+   * @default - none
+   */
+  readonly outputs?: { [name: string]: OutputSpec };
+}
+
+/** What a step passes to a StepAction. */
+export interface StepActionBindings {
+  readonly params: { readonly [name: string]: unknown };
+  readonly inputs: { readonly [name: string]: TaskInput };
+  readonly outputs: { readonly [name: string]: TaskOutput };
+}
+
+/** A StepAction, here or elsewhere. */
+export interface IStepAction extends IConstruct {
+  /** The results that it declares. */
+  readonly resultSpecs: { [name: string]: ResultSpec };
+
+  /** The param by which it is told the path of an input or an output. */
+  artifactParam(name: string): string;
+
+  /** @internal */
+  _toRef(): PlainObject;
+
+  /** @internal */
+  _bindingProblems(step: string, bindings: StepActionBindings): string[];
+}
+
+/** What a StepAction is made of. */
+export interface StepActionProps extends ContainerProps, StepActionDeclaration {
+  /**
+   * Name, labels, annotations.
+   * @default - named by the id
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /**
+   * What it does.
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * A program to run, by its shebang line. Tekton substitutes nothing in it: params come by `env`.
+   * @default - the image's program, or `command`
+   */
+  readonly script?: string;
+}
+
+abstract class StepActionBase extends Construct implements IStepAction {
+  public readonly resultSpecs: { [name: string]: ResultSpec };
+  protected readonly declaration: StepActionDeclaration;
+
+  constructor(scope: Construct, id: string, declaration: StepActionDeclaration) {
+    super(scope, id);
+    this.declaration = declaration;
+    this.resultSpecs = { ...declaration.results };
+  }
+
+  public artifactParam(name: string): string {
+    return `${name}-path`;
+  }
+
+  /** @internal */
+  public abstract _toRef(): PlainObject;
+
+  /** @internal */
+  public _bindingProblems(step: string, bindings: StepActionBindings): string[] {
+    const { params = {}, inputs = {}, outputs = {} } = this.declaration;
+    const action = `step action '${pathOf(this)}'`;
+    return [
+      ...unknown(step, 'param', bindings.params, params, action),
+      ...unknown(step, 'input', bindings.inputs, inputs, action),
+      ...unknown(step, 'output', bindings.outputs, outputs, action),
+      ...Object.entries(params).filter(([name, spec]) => spec.default === undefined && !(name in bindings.params)).map(([name]) =>
+        `${step} leaves the required param '${name}' of ${action} unset, pass params: { ${name}: ... }`),
+      ...artifactProblems(step, 'input', bindings.inputs, inputs, action),
+      ...artifactProblems(step, 'output', bindings.outputs, outputs, action),
+    ];
+  }
+}
+
+/** A program that steps of many Tasks run: Tekton's `StepAction`, `tekton.dev/v1beta1`. */
+export class StepAction extends StepActionBase {
+  /** A StepAction that is in the namespace already. */
+  public static fromStepActionName(scope: Construct, id: string, name: string, declaration: StepActionDeclaration = {}): IStepAction {
+    return new ReferencedStepAction(scope, id, { name }, declaration);
+  }
+
+  /** A StepAction that a resolver fetches. */
+  public static fromResolver(scope: Construct, id: string, resolver: Resolver, declaration: StepActionDeclaration = {}): IStepAction {
+    return new ReferencedStepAction(scope, id, resolver._toPlain(), declaration);
+  }
+
+  /** The name of the object. */
+  public readonly stepActionName: string;
+  private readonly props: StepActionProps;
+
+  constructor(scope: Construct, id: string, props: StepActionProps = {}) {
+    super(scope, id, props);
+    this.props = props;
+    const metadata = metadataOf(this, 'step action', props.metadata);
+    this.stepActionName = metadata.name as string;
+    new TektonObject(this, 'Resource', { apiVersion: 'tekton.dev/v1beta1', kind: 'StepAction', metadata, spec: () => this._toSpec() });
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /**
+   * A param, to be used in env, args and other fields; not in the script.
+   * @throws an Error when it is not declared
+   */
+  public param(name: string): ParamReference {
+    const spec = this.props.params?.[name];
+    if (!spec) throw new Error(`step action '${pathOf(this)}' declares no param '${name}'${suggestion(name, Object.keys(this.props.params ?? {}))}`);
+    return new ParamReference(name, spec.type ?? ParamType.STRING, this);
+  }
+
+  /**
+   * The path of an input or an output, to be used in env, args and other fields; not in the script.
+   * @throws an Error when it is not declared
+   */
+  public artifactPath(name: string): ParamReference {
+    const declared = { ...this.props.inputs, ...this.props.outputs };
+    if (!declared[name]) throw new Error(`step action '${pathOf(this)}' declares no artifact '${name}'${suggestion(name, Object.keys(declared))}`);
+    return new ParamReference(this.artifactParam(name), ParamType.STRING, this);
+  }
+
+  /** The file into which the script writes a result. */
+  public resultPath(name: string): string {
+    return `$(step.results.${name}.path)`;
+  }
+
+  /** @internal */
+  public _toRef(): PlainObject {
+    return { name: this.stepActionName };
+  }
+
+  /** @internal */
+  public _toSpec(): PlainObject {
+    const { inputs = {}, outputs = {}, params = {}, results = {} } = this.props;
+    const paths = Object.entries({ ...inputs, ...outputs }).map(([name, artifact]) => compact({
+      name: this.artifactParam(name), type: 'string', description: artifact.description, default: artifact.optional ? '' : undefined,
+    }));
+    const { computeResources: _resources, ...container } = containerOf(this.props);
+    return compact<PlainObject>({
+      description: this.props.description,
+      params: [...paramSpecs(params), ...paths],
+      results: resultSpecs(results),
+      ...container,
+      script: this.props.script,
+    });
+  }
+
+  private problems(): string[] {
+    const action = `step action '${pathOf(this)}'`;
+    const spec = this._toSpec();
+    if (!spec.image) return [`${action} has no image, set 'image'`];
+    const inScript = /\$\(params[.[]([^()\s]*)\)/.exec(this.props.script ?? '');
+    const artifacts = [...stringsOf(spec)].find(({ text }) => /\$\((inputs|outputs)\./.test(text));
+    return [
+      ...inScript ? [`${action} has '${inScript[0]}' in its script, where Tekton substitutes nothing: set env and read the variable`] : [],
+      ...artifacts ? [`${action} has an artifact variable of a Task in ${artifacts.path}, expected artifactPath(): the Task decides where it lies`] : [],
+      ...this.props.computeResources ? [`${action} has computeResources, which Tekton's StepAction does not take: set them on the step`] : [],
+    ];
+  }
+}
+
+/** A StepAction that is not made here. */
+class ReferencedStepAction extends StepActionBase {
+  constructor(scope: Construct, id: string, private readonly ref: PlainObject, declaration: StepActionDeclaration) {
+    super(scope, id, declaration);
+  }
+
+  /** @internal */
+  public _toRef(): PlainObject {
+    return this.ref;
+  }
+}
+
+function unknown(step: string, what: string, given: object, declared: object, action: string): string[] {
+  return Object.keys(given).filter((name) => !(name in declared)).map((name) =>
+    `${step} sets the unknown ${what} '${name}' of ${action}${suggestion(name, Object.keys(declared))}`);
+}
+
+function artifactProblems(
+  step: string, what: string, given: { readonly [name: string]: TaskInput | TaskOutput },
+  declared: { readonly [name: string]: { readonly kind: ArtifactKind; readonly optional?: boolean } }, action: string,
+): string[] {
+  return Object.entries(declared).flatMap(([name, spec]) => {
+    const bound = given[name];
+    if (!bound) return spec.optional ? [] : [`${step} leaves the ${what} '${name}' of ${action} unbound, pass ${what}s: { ${name}: ... }`];
+    return bound.kind === spec.kind ? [] : [`${step} binds the ${bound.kind} '${bound.name}' to ${what} '${name}' of ${action}, which is a ${spec.kind}`];
+  });
+}

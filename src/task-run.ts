@@ -1,0 +1,170 @@
+import { JsonPatch } from 'cdk8s';
+import type { ApiObjectMetadata, Duration } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { ArtifactRef } from './artifact-ref';
+import { ArtifactStorage } from './artifact-storage';
+import type { ComputeResources } from './compute-resources';
+import { compact } from './lowering/plain';
+import type { PlainObject } from './lowering/plain';
+import type { PodTemplate } from './pod-template';
+import { pathOf } from './private/construct-path';
+import { durationText } from './private/duration';
+import { runParams, runProblems } from './private/run-inputs';
+import { podTemplateOf, stepSpecsOf } from './private/run-template';
+import { metadataOf, TektonObject } from './private/tekton-object';
+import type { ITask } from './task';
+import type { WorkspaceBinding } from './workspace-binding';
+
+/** Settings of one step or sidecar for one run. */
+export interface ContainerSpec {
+  /** What it asks for and may use. */
+  readonly computeResources: ComputeResources;
+}
+
+/** Where a run stops for somebody to look. Alpha: needs Tekton's feature flag `enable-api-fields: alpha`. */
+export interface TaskRunDebug {
+  /**
+   * Stop at a step that fails.
+   * @default false
+   */
+  readonly onFailure?: boolean;
+  /**
+   * Stop before these steps.
+   * @default - none
+   */
+  readonly beforeSteps?: string[];
+}
+
+/** What a TaskRun is made of. */
+export interface TaskRunProps {
+  /** The Task to run. */
+  readonly task: ITask;
+  /**
+   * Name, labels, annotations.
+   * @default - named by the id
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /**
+   * The start of a name that the API server completes, for manifests that are created many times.
+   * @default - the name of the metadata
+   */
+  readonly generateName?: string;
+  /**
+   * Values of the Task's params.
+   * @default - its defaults
+   */
+  readonly params?: { [name: string]: any };
+  /**
+   * The Task's inputs. A list input takes several.
+   * @default - none
+   */
+  readonly inputs?: { [name: string]: ArtifactRef | ArtifactRef[] };
+  /**
+   * What is bound to the Task's workspaces.
+   * @default - none
+   */
+  readonly workspaces?: { [name: string]: WorkspaceBinding };
+  /**
+   * The ServiceAccount of its Pod.
+   * @default - the namespace's default
+   */
+  readonly serviceAccount?: kplus.IServiceAccount;
+  /**
+   * What its Pod is like.
+   * @default - the cluster's
+   */
+  readonly podTemplate?: PodTemplate;
+  /**
+   * How long it may take.
+   * @default - the cluster's, normally an hour
+   */
+  readonly timeout?: Duration;
+  /**
+   * How often it is tried again.
+   * @default 0
+   */
+  readonly retries?: number;
+  /**
+   * `TaskRunCancelled` cancels it.
+   * @default - it runs
+   */
+  readonly status?: string;
+  /**
+   * Why it is cancelled.
+   * @default - none
+   */
+  readonly statusMessage?: string;
+  /**
+   * Where it stops for somebody to look. Alpha.
+   * @default - nowhere
+   */
+  readonly debug?: TaskRunDebug;
+  /**
+   * What the whole Task asks for. Beta in Tekton (on by default).
+   * @default - the sum of its steps
+   */
+  readonly computeResources?: ComputeResources;
+  /**
+   * Resources of single steps, by name. Beta in Tekton (on by default).
+   * @default - the Task's
+   */
+  readonly steps?: { [name: string]: ContainerSpec };
+  /**
+   * Resources of single sidecars, by name. Beta in Tekton (on by default).
+   * @default - the Task's
+   */
+  readonly sidecars?: { [name: string]: ContainerSpec };
+  /**
+   * The controller that runs it.
+   * @default - Tekton's own
+   */
+  readonly managedBy?: string;
+}
+
+/** One run of a Task: Tekton's `TaskRun`, `tekton.dev/v1`. */
+export class TaskRun extends Construct {
+  private readonly props: TaskRunProps;
+
+  constructor(scope: Construct, id: string, props: TaskRunProps) {
+    super(scope, id);
+    this.props = props;
+    const run = new TektonObject(this, 'Resource', {
+      apiVersion: 'tekton.dev/v1',
+      kind: 'TaskRun',
+      metadata: { ...metadataOf(this, 'task run', props.metadata), ...props.generateName ? { generateName: props.generateName } : {} },
+      annotations: () => ArtifactStorage._annotationsFor(this),
+      spec: () => this._toSpec(),
+    });
+    // cdk8s always writes a name, and with one Kubernetes generates none.
+    if (props.generateName) run.addJsonPatch(JsonPatch.remove('/metadata/name'));
+    this.node.addValidation({ validate: () => runProblems(`task run '${pathOf(this)}'`, props.task._contract(), this.given()) });
+  }
+
+  /** @internal */
+  public _toSpec(): PlainObject {
+    const { props } = this;
+    return compact<PlainObject>({
+      ...props.task._target(),
+      params: runParams(props.task._contract(), this.given()),
+      workspaces: Object.entries(props.workspaces ?? {}).map(([name, binding]) => binding._toPlain(name)),
+      serviceAccountName: props.serviceAccount?.name,
+      podTemplate: podTemplateOf(props.podTemplate),
+      timeout: durationText(props.timeout),
+      retries: props.retries,
+      status: props.status,
+      statusMessage: props.statusMessage,
+      debug: props.debug && {
+        breakpoints: compact({ onFailure: props.debug.onFailure ? 'enabled' : undefined, beforeSteps: props.debug.beforeSteps }),
+      },
+      computeResources: props.computeResources?._toPlain(),
+      stepSpecs: stepSpecsOf(props.steps),
+      sidecarSpecs: stepSpecsOf(props.sidecars),
+      managedBy: props.managedBy,
+    });
+  }
+
+  private given() {
+    return { params: this.props.params ?? {}, inputs: this.props.inputs ?? {}, workspaces: this.props.workspaces ?? {} };
+  }
+}

@@ -1,0 +1,416 @@
+import type { ApiObjectMetadata } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
+import { TaskInput, TaskOutput } from './artifact';
+import type { InputSpec, OutputSpec } from './artifact';
+import { ArtifactAgent } from './artifact-agent';
+import { ArtifactStorage } from './artifact-storage';
+import type { ContainerProps } from './container';
+import type { TaskContract } from './lowering/pipeline-model';
+import { compact } from './lowering/plain';
+import type { PlainObject, PlainSidecar, PlainTaskSpec, PlainVolume } from './lowering/plain';
+import { outputResultName } from './lowering/result-plan';
+import { lowerTask } from './lowering/task';
+import type { AgentModel, LoweredTask, TaskModel } from './lowering/task-model';
+import { ParamReference, ParamType } from './param';
+import type { ParamSpec } from './param';
+import { pathOf } from './private/construct-path';
+import { containerOf, sidecarOf } from './private/container';
+import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './private/declarations';
+import { suggestion } from './private/suggestion';
+import { metadataOf, TektonObject } from './private/tekton-object';
+import { foreignReferences, volumeOf } from './private/to-plain';
+import type { Resolver } from './resolver';
+import { TaskResult } from './result';
+import type { ResultSpec } from './result';
+import type { SidecarProps } from './sidecar';
+import { Step } from './step';
+import type { StepProps } from './step';
+import { TaskWorkspace } from './workspace';
+import type { WorkspaceSpec } from './workspace';
+
+/** What a Task takes and gives. Names are the keys. */
+export interface TaskDeclaration {
+  /**
+   * Its params.
+   * @default - none
+   */
+  readonly params?: { [name: string]: ParamSpec };
+  /**
+   * Its results: small texts that steps write.
+   * @default - none
+   */
+  readonly results?: { [name: string]: ResultSpec };
+  /**
+   * Artifacts that it reads at `$(inputs.<name>.path)`.
+   * @default - none
+   */
+  readonly inputs?: { [name: string]: InputSpec };
+  /**
+   * Artifacts that its steps write at `$(outputs.<name>.path)`.
+   * @default - none
+   */
+  readonly outputs?: { [name: string]: OutputSpec };
+  /**
+   * Workspaces that runs bind.
+   * @default - none
+   */
+  readonly workspaces?: { [name: string]: WorkspaceSpec };
+}
+
+/** A Task, here or elsewhere. */
+export interface ITask extends IConstruct {
+  /** @internal */
+  _contract(): TaskContract;
+
+  /** @internal */
+  _target(): PlainObject;
+
+  /**
+   * Makes the Task decide by a param whether its steps run, so that its outputs exist in any case.
+   * @returns false when it is not ours to change
+   * @internal
+   */
+  _makeConditional(): boolean;
+}
+
+/** What a Task is made of. */
+export interface TaskProps extends TaskDeclaration {
+  /**
+   * Name, labels, annotations.
+   * @default - named by the id
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /**
+   * What dashboards call it.
+   * @default - its name
+   */
+  readonly displayName?: string;
+  /**
+   * What it does.
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * What all steps have in common.
+   * @default - nothing
+   */
+  readonly stepTemplate?: ContainerProps;
+  /**
+   * Volumes; see also `addVolume()`.
+   * @default - none
+   */
+  readonly volumes?: kplus.k8s.Volume[];
+  /**
+   * Write the spec into each Pipeline and TaskRun that uses it, instead of making an object of its own.
+   * @default false
+   */
+  readonly embedded?: boolean;
+  /**
+   * Fail the synth when the outputs do not fit into the result bytes, instead of handing them on as one index.
+   * @default false
+   */
+  readonly strictResults?: boolean;
+  /**
+   * Allow `$(params.x)` in scripts, where the value becomes part of the program.
+   * @default false
+   */
+  readonly unsafeParamsInScripts?: boolean;
+}
+
+/** Steps that run in one Pod, with what they take and give: Tekton's `Task`, `tekton.dev/v1`. */
+export class Task extends Construct implements ITask {
+  /** A Task that is in the namespace already. What it declares is checked where it is used. */
+  public static fromTaskName(scope: Construct, id: string, name: string, declaration?: TaskDeclaration): ITask {
+    return new ReferencedTask(scope, id, { taskRef: { name } }, name, declaration);
+  }
+
+  /** A Task that a resolver fetches. */
+  public static fromResolver(scope: Construct, id: string, resolver: Resolver, declaration?: TaskDeclaration): ITask {
+    return new ReferencedTask(scope, id, { taskRef: resolver._toPlain() }, resolver._label(), declaration);
+  }
+
+  /** A custom task: an object of another controller, which a CustomRun runs. */
+  public static fromCustomTask(scope: Construct, id: string, custom: CustomTaskRef, declaration?: TaskDeclaration): ITask {
+    return new ReferencedTask(scope, id, customTarget(custom), `${custom.kind} '${custom.name ?? id}'`, declaration);
+  }
+
+  /** The name of the object. */
+  public readonly taskName: string;
+  private readonly props: TaskProps;
+  private readonly stepList: Step[] = [];
+  private readonly sidecarList: PlainSidecar[] = [];
+  private readonly volumeList: PlainVolume[];
+  private readonly declared: Required<TaskDeclaration>;
+  private readonly kplusVolumes = new Map<string, kplus.Volume>();
+  private conditional = false;
+  private agent?: AgentModel;
+
+  constructor(scope: Construct, id: string, props: TaskProps = {}) {
+    super(scope, id);
+    this.props = props;
+    this.declared = {
+      params: { ...props.params },
+      results: { ...props.results },
+      inputs: { ...props.inputs },
+      outputs: { ...props.outputs },
+      workspaces: { ...props.workspaces },
+    };
+    this.volumeList = (props.volumes ?? []).map((volume) => kplus.k8s.toJson_Volume(volume) as PlainVolume);
+    if (Object.keys(this.declared.inputs).length + Object.keys(this.declared.outputs).length) this.bindAgent();
+    const metadata = metadataOf(this, 'task', props.metadata);
+    this.taskName = metadata.name as string;
+    if (!props.embedded) {
+      new TektonObject(this, 'Resource', {
+        apiVersion: 'tekton.dev/v1',
+        kind: 'Task',
+        metadata,
+        annotations: () => this.hasArtifacts ? ArtifactStorage._annotationsFor(this) : {},
+        spec: () => this._lower().spec,
+      });
+    }
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /**
+   * Adds a step; steps run one after the other.
+   * @throws an Error when there is one of the name
+   */
+  public addStep(name: string, props: StepProps): Step {
+    if (this.stepList.some((step) => step.name === name)) throw new Error(`task '${pathOf(this)}' already has a step '${name}', give each its own name`);
+    const step = new Step(this, name, props);
+    this.stepList.push(step);
+    return step;
+  }
+
+  /** Adds a container that runs beside the steps. */
+  public addSidecar(name: string, props: SidecarProps): void {
+    if (this.sidecarList.some((sidecar) => sidecar.name === name)) throw new Error(`task '${pathOf(this)}' already has a sidecar '${name}'`);
+    this.sidecarList.push(sidecarOf(name, props));
+  }
+
+  /**
+   * Adds a volume of cdk8s-plus; the same one again is no error.
+   * @throws an Error when there is another of its name
+   */
+  public addVolume(volume: kplus.Volume): void {
+    if (this.kplusVolumes.get(volume.name) === volume) return;
+    if (this.volumeList.some(({ name }) => name === volume.name)) throw new Error(`task '${pathOf(this)}' already has a volume '${volume.name}'`);
+    this.kplusVolumes.set(volume.name, volume);
+    this.volumeList.push(kplus.k8s.toJson_Volume(volumeOf(volume)) as PlainVolume);
+  }
+
+  /** Declares another input. */
+  public addInput(name: string, spec: InputSpec): TaskInput {
+    this.declare('inputs', name, spec);
+    return this.input(name);
+  }
+
+  /** Declares another output. */
+  public addOutput(name: string, spec: OutputSpec): TaskOutput {
+    this.declare('outputs', name, spec);
+    return this.output(name);
+  }
+
+  /** The steps, in their order. */
+  public get steps(): Step[] {
+    return [...this.stepList];
+  }
+
+  /** A param. @throws an Error when it is not declared */
+  public param(name: string): ParamReference {
+    return new ParamReference(name, this.lookUp('params', name).type ?? ParamType.STRING, this);
+  }
+
+  /** A result, to be written by a step. @throws an Error when it is not declared */
+  public result(name: string): TaskResult {
+    this.lookUp('results', name);
+    return new TaskResult(name);
+  }
+
+  /** An input. @throws an Error when it is not declared */
+  public input(name: string): TaskInput {
+    return new TaskInput(name, this.lookUp('inputs', name).kind);
+  }
+
+  /** An output. @throws an Error when it is not declared */
+  public output(name: string): TaskOutput {
+    return new TaskOutput(name, this.lookUp('outputs', name).kind);
+  }
+
+  /** A workspace. @throws an Error when it is not declared */
+  public workspace(name: string): TaskWorkspace {
+    this.lookUp('workspaces', name);
+    return new TaskWorkspace(name);
+  }
+
+  /** @internal */
+  public _contract(): TaskContract {
+    const { spec, outputs } = this._lower();
+    return {
+      label: `task '${pathOf(this)}'`,
+      params: paramSpecs(this.declared.params),
+      results: spec.results?.filter(({ name }) => name in this.declared.results) ?? [],
+      workspaces: Object.entries(this.declared.workspaces).map(([name, { optional }]) => ({ name, optional })),
+      inputs: inputModels(this.declared.inputs),
+      outputs: outputModels(this.declared.outputs),
+      outputResults: outputs,
+      conditional: this.conditional,
+      storageConfigured: ArtifactStorage._isConfigured(this),
+    };
+  }
+
+  /** @internal */
+  public _target(): PlainObject {
+    if (!this.props.embedded) return { taskRef: { name: this.taskName } };
+    const annotations = this.hasArtifacts ? ArtifactStorage._annotationsFor(this) : {};
+    const metadata = compact({
+      labels: this.props.metadata?.labels,
+      annotations: compactObject({ ...annotations, ...this.props.metadata?.annotations }),
+    });
+    return { taskSpec: { ...Object.keys(metadata).length ? { metadata } : {}, ...this._lower().spec } };
+  }
+
+  /** @internal */
+  public _makeConditional(): boolean {
+    this.bindAgent();
+    this.conditional = true;
+    return true;
+  }
+
+  /** @internal */
+  public _lower(): LoweredTask {
+    return lowerTask(this.model());
+  }
+
+  private get hasArtifacts(): boolean {
+    return this.agent !== undefined;
+  }
+
+  private bindAgent(): void {
+    this.agent ??= ArtifactAgent._for(this)._bind(this);
+  }
+
+  private declare<K extends 'inputs' | 'outputs'>(what: K, name: string, spec: Required<TaskDeclaration>[K][string]): void {
+    if (name in this.declared[what]) throw new Error(`task '${pathOf(this)}' already has the ${what.slice(0, -1)} '${name}'`);
+    this.declared[what][name] = spec;
+    this.bindAgent();
+  }
+
+  private lookUp<K extends keyof TaskDeclaration>(what: K, name: string): Required<TaskDeclaration>[K][string] {
+    const declared = this.declared[what];
+    if (Object.hasOwn(declared, name)) return declared[name] as Required<TaskDeclaration>[K][string];
+    throw new Error(`task '${pathOf(this)}' declares no ${what.slice(0, -1)} '${name}'${suggestion(name, Object.keys(declared))}`);
+  }
+
+  private model(): TaskModel {
+    const { props } = this;
+    const sizes = Object.entries(this.declared.results).flatMap(([name, { maxBytes }]) => maxBytes === undefined ? [] : [[name, maxBytes] as const]);
+    return {
+      path: pathOf(this),
+      spec: this.authoredSpec(),
+      inputs: inputModels(this.declared.inputs),
+      outputs: outputModels(this.declared.outputs),
+      conditional: this.conditional,
+      strictResults: props.strictResults ?? false,
+      resultBytes: Object.fromEntries(sizes),
+      paramsInScripts: props.unsafeParamsInScripts ?? false,
+      embedded: props.embedded ?? false,
+      storage: ArtifactStorage._modelFor(this),
+      agent: this.agent ?? NO_AGENT,
+    };
+  }
+
+  private authoredSpec(): PlainTaskSpec {
+    const { props } = this;
+    return compact<PlainTaskSpec>({
+      displayName: props.displayName,
+      description: props.description,
+      params: paramSpecs(this.declared.params),
+      results: resultSpecs(this.declared.results),
+      workspaces: workspaceSpecs(this.declared.workspaces),
+      stepTemplate: props.stepTemplate && containerOf(props.stepTemplate),
+      steps: this.stepList.map((step) => step._toPlain()),
+      sidecars: this.sidecarList,
+      volumes: this.volumeList,
+    });
+  }
+
+  private problems(): string[] {
+    const foreign = this.stepList.flatMap((step) => foreignReferences(step._references(), this.scopes()).map((reference) =>
+      `step '${step.name}' of task '${pathOf(this)}' uses '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': pass it by a param of this task`));
+    return [...this._lower().problems, ...foreign, ...this.stepList.flatMap((step) => step._problems())];
+  }
+
+  /** Whose references the steps may use: an embedded Task sees its Pipeline's params too. */
+  private scopes(): IConstruct[] {
+    return this.props.embedded ? this.node.scopes : [this];
+  }
+}
+
+/** An object of another controller that a Pipeline can run. */
+export interface CustomTaskRef {
+  /** For example `cel.tekton.dev/v1alpha1`. */
+  readonly apiVersion: string;
+  /** Its kind. */
+  readonly kind: string;
+  /**
+   * The name of an existing object.
+   * @default - none: `spec` says it all
+   */
+  readonly name?: string;
+  /**
+   * An object written into the Pipeline.
+   * @default - none
+   */
+  readonly spec?: { [key: string]: any };
+}
+
+function customTarget(custom: CustomTaskRef): PlainObject {
+  const { apiVersion, kind, name, spec } = custom;
+  return spec ? { taskSpec: { apiVersion, kind, spec } } : { taskRef: compact({ apiVersion, kind, name }) };
+}
+
+/** A Task that is not made here: only its declaration is known. */
+class ReferencedTask extends Construct implements ITask {
+  constructor(
+    scope: Construct, id: string, private readonly target: PlainObject, private readonly label: string, private readonly declaration?: TaskDeclaration,
+  ) {
+    super(scope, id);
+  }
+
+  /** @internal */
+  public _contract(): TaskContract {
+    const { declaration } = this;
+    const outputs = outputModels(declaration?.outputs ?? {});
+    return {
+      label: this.label,
+      params: declaration?.params && paramSpecs(declaration.params),
+      results: declaration?.results && resultSpecs(declaration.results),
+      workspaces: declaration?.workspaces && Object.entries(declaration.workspaces).map(([name, { optional }]) => ({ name, optional })),
+      inputs: inputModels(declaration?.inputs ?? {}),
+      outputs,
+      outputResults: new Map(outputs.map((output) => [output.name, { result: outputResultName(output) }])),
+      conditional: false,
+      storageConfigured: true,
+    };
+  }
+
+  /** @internal */
+  public _target(): PlainObject {
+    return this.target;
+  }
+
+  /** @internal */
+  public _makeConditional(): boolean {
+    return false;
+  }
+}
+
+/** Stands in for the agent of a Task without artifacts, where no pass looks at it. */
+const NO_AGENT: AgentModel = { image: '', command: [], env: [], computeResources: {}, security: { profile: 'inherit' } };
+
+function compactObject(object: { [key: string]: string }): { [key: string]: string } | undefined {
+  return Object.keys(object).length ? object : undefined;
+}
