@@ -8,7 +8,7 @@ import type {
   Manifest, Metadata, Param, ParamSpec, PipelineRunSpec, PipelineSpec, PipelineTaskRunSpec, StringMap, TaskReference, TaskRunSpec, TaskSpec, WorkspaceBinding,
 } from './manifest';
 import { isArrayValue, isObjectValue, type ParamValue, readValue, typeOf } from './param-value';
-import { pipelineParamReplacements, paramProblem } from './params';
+import { paramProblem, paramReplacements, pipelineParamReplacements } from './params';
 import { replacePipelineVariables } from './pipeline-task-substitution';
 import { replaceInBinding } from './resolve-task';
 import { type Replacements, stringReplacements } from './substitution';
@@ -152,6 +152,7 @@ function planPipeline(object: Manifest<PipelineSpec>, run: RunIdentity, document
   const params = mergeParams(spec.params ?? [], run.spec.params ?? [], options.params ?? {}, where);
   const { workspaces, warnings } = bindWorkspaces(spec.workspaces ?? [], run.spec.workspaces ?? [], options, { run: run.name, where, bindAll });
   const uid = randomUUID();
+  const given = paramReplacements(params);
   const bound = new Set(workspaces.map(({ name }) => name));
   const replacements = [
     resolvePipelineParams(spec.params ?? [], params, where),
@@ -172,7 +173,7 @@ function planPipeline(object: Manifest<PipelineSpec>, run: RunIdentity, document
     labels: { ...object.metadata.labels, ...run.labels, 'tekton.dev/pipeline': pipeline },
     annotations: { ...object.metadata.annotations, ...run.annotations, ...options.annotations },
     spec: replaced,
-    workspaces,
+    workspaces: workspaces.map((binding) => replaceInBinding(binding, given)),
     graph: buildGraph(replaced.tasks, where),
     timeouts: timeoutsOf(run.spec, options.timeout, where),
     taskRunSpecs: run.spec.taskRunSpecs ?? [],
@@ -324,9 +325,4 @@ function localName(reference: TaskReference | undefined, where: string): string 
 
 function nameOf({ name, generateName }: Metadata): string {
   return name ?? generateName ?? '';
-}
-
-/** Puts values of params into bindings, as Tekton does with the run's own params. */
-export function replaceInBindings(bindings: readonly WorkspaceBinding[], replacements: Replacements): WorkspaceBinding[] {
-  return bindings.map((binding) => replaceInBinding(binding, replacements));
 }

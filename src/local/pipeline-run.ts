@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import type { TaskRunContext } from './attempt';
+import { childName } from './child-name';
+import type { Documents } from './documents';
+import { DEFAULT_TIMEOUT, formatDuration, parseDuration } from './duration';
+import { TaskRunError } from './errors';
+import { limiter, type Limiter } from './limiter';
+import type { Param, PipelineTask, TaskSpec } from './manifest';
+import { fanOut } from './matrix';
+import { isArrayValue } from './param-value';
+import { pipelineResults } from './pipeline-results';
+import {
+  failed, isDagDone, isStopping, needsDone, resolveReferences, resultsOf, runCondition, type RunFacts, skipReason, statusVariables, succeeded, type TaskState,
+  taskStatus,
+} from './pipeline-state';
+import { replaceInPipelineTask } from './pipeline-task-substitution';
+import type { PipelinePlan } from './plan';
+import { childLabels, taskRunMetadata } from './pod-metadata';
+import type { Condition, TaskReport, TaskRunReport } from './report';
+import { replaceInBinding } from './resolve-task';
+import { propagatedResults, resultReplacements } from './result-replacements';
+import type { Result } from './results';
+import { stopSignal, type StopSignal } from './stop-signal';
+import { mergeReplacements, type Replacements, stringReplacements } from './substitution';
+import { findTask } from './supported';
+import { runTaskRun } from './task-run';
+import type { TaskRunInput } from './task-run-input';
+import { replaceInTask } from './task-substitution';
+import { taskWorkspaces } from './task-workspaces';
+
+/** The outcome of a PipelineRun. */
+export interface PipelineOutcome extends Condition {
+  readonly tasks: readonly TaskReport[];
+  readonly results: readonly Result[];
+}
+
+/** What one PipelineRun works with. */
+interface Execution {
+  readonly plan: PipelinePlan;
+  readonly documents: Documents;
+  readonly context: TaskRunContext;
+  readonly facts: RunFacts;
+  readonly limit: Limiter;
+  /** Ends the tasks of the DAG, and those in finally. */
+  readonly dagStop: StopSignal;
+  readonly finallyStop: StopSignal;
+  readonly running: Map<string, Promise<void>>;
+  readonly announcedSkips: Set<string>;
+  finallyTimer?: NodeJS.Timeout;
+}
+
+/**
+ * Runs a Pipeline: each task as soon as what it waits for is done, then finally.
+ *
+ * Source: `runNextSchedulableTask` in pkg/reconciler/pipelinerun/pipelinerun.go.
+ *
+ * @param parallel how many TaskRuns at once
+ * @param signal aborted: the run is cancelled, its tasks are stopped and finally does not run
+ */
+export async function runPipelinePlan(plan: PipelinePlan, documents: Documents, context: TaskRunContext, parallel: number, signal: AbortSignal): Promise<PipelineOutcome> {
+  const execution = open(plan, documents, context, parallel, signal);
+  const timers = startTimers(execution);
+  const cancel = (): void => { execution.facts.cancelled = true; };
+  if (signal.aborted) cancel();
+  else signal.addEventListener('abort', cancel, { once: true });
+  try {
+    for (;;) {
+      if (isDagDone(execution.facts)) clearTimeout(timers.tasks);
+      schedule(execution);
+      if (execution.running.size === 0) break;
+      await Promise.race(execution.running.values());
+    }
+    return outcome(execution);
+  } finally {
+    clearTimeout(timers.tasks);
+    clearTimeout(timers.pipeline);
+    clearTimeout(execution.finallyTimer);
+    signal.removeEventListener('abort', cancel);
+    execution.dagStop.dispose();
+    execution.finallyStop.dispose();
+  }
+}
+
+function open(plan: PipelinePlan, documents: Documents, context: TaskRunContext, parallel: number, signal: AbortSignal): Execution {
+  const state = (isFinally: boolean) => (task: PipelineTask): [string, TaskState] => [
+    task.name, { task, needs: isFinally ? [] : plan.graph.get(task.name) ?? [], isFinally, scheduled: false },
+  ];
+  const tasks = new Map([...plan.spec.tasks.map(state(false)), ...(plan.spec.finally ?? []).map(state(true))]);
+  return {
+    plan,
+    documents,
+    context,
+    facts: { tasks, cancelled: false, pipelineTimedOut: false, tasksTimedOut: false, finallyTimedOut: false },
+    limit: limiter(parallel),
+    dagStop: stopSignal(signal),
+    finallyStop: stopSignal(signal),
+    running: new Map(),
+    announcedSkips: new Set(),
+  };
+}
+
+function startTimers({ plan: { timeouts }, facts, dagStop, finallyStop }: Execution): { readonly pipeline?: NodeJS.Timeout; readonly tasks?: NodeJS.Timeout } {
+  const pipeline = timeouts.pipeline > 0 ? setTimeout(() => {
+    facts.pipelineTimedOut = true;
+    dagStop.abort('pipeline-timeout');
+    finallyStop.abort('pipeline-timeout');
+  }, timeouts.pipeline) : undefined;
+  const tasks = timeouts.tasks ? setTimeout(() => {
+    facts.tasksTimedOut = true;
+    dagStop.abort('pipeline-timeout');
+  }, timeouts.tasks) : undefined;
+  return { pipeline, tasks };
+}
+
+/** Starts all that can start now. */
+function schedule(execution: Execution): void {
+  const { facts } = execution;
+  for (const state of facts.tasks.values()) bindResults(state, facts);
+  announceSkips(execution);
+  startDag(execution);
+  announceSkips(execution);
+  if (isDagDone(facts)) startFinally(execution);
+}
+
+/** Puts results into a task once all that it refers to are there. */
+function bindResults(state: TaskState, facts: RunFacts): void {
+  if (state.scheduled || state.isFinally || !needsDone(state, facts)) return;
+  const found = resolveReferences(state.task, facts);
+  if (found.kind === 'resolved' && found.references.length > 0) state.task = replaceInPipelineTask(state.task, resultReplacements(found.references));
+}
+
+function startDag(execution: Execution): void {
+  const { facts } = execution;
+  if (isStopping(facts) || facts.cancelled) return;
+  const ready = [...facts.tasks.values()].filter((state) => (
+    !state.isFinally && !state.scheduled && state.validationError === undefined && needsDone(state, facts) && skipReason(state, facts) === undefined
+  ));
+  for (const state of ready) {
+    const found = resolveReferences(state.task, facts);
+    if (found.kind === 'missing') state.validationError = found.message;
+  }
+  // One task without its results and Tekton starts none of the others either.
+  if (ready.some(({ validationError }) => validationError !== undefined)) return;
+  for (const state of ready) start(execution, state);
+}
+
+function startFinally(execution: Execution): void {
+  const { facts, plan: { timeouts } } = execution;
+  for (const state of facts.tasks.values()) {
+    if (!state.isFinally || state.scheduled || execution.announcedSkips.has(state.task.name)) continue;
+    state.task = replaceInPipelineTask(state.task, stringReplacements(statusVariables(facts)));
+    const found = resolveReferences(state.task, facts);
+    if (found.kind === 'resolved') state.task = replaceInPipelineTask(state.task, resultReplacements(found.references));
+    if (skipReason(state, facts) !== undefined) continue;
+    if (timeouts.finally && !execution.finallyTimer) {
+      execution.finallyTimer = setTimeout(() => {
+        facts.finallyTimedOut = true;
+        execution.finallyStop.abort('pipeline-timeout');
+      }, timeouts.finally);
+    }
+    start(execution, state);
+  }
+  announceSkips(execution);
+}
+
+function announceSkips({ facts, announcedSkips, context }: Execution): void {
+  for (const [name, state] of facts.tasks) {
+    const reason = skipReason(state, facts);
+    if (reason === undefined || announcedSkips.has(name)) continue;
+    announcedSkips.add(name);
+    context.emit({ type: 'task-skipped', task: name, reason });
+  }
+}
+
+function start(execution: Execution, state: TaskState): void {
+  const { running, context, limit, plan } = execution;
+  state.scheduled = true;
+  const { name } = state.task;
+  const stop = state.isFinally ? execution.finallyStop : execution.dagStop;
+  const runs = taskRunParams(execution, state);
+  const names = runs.map((_, index) => childName(plan.name, name, runs.length > 1 ? index : undefined));
+  for (const taskRun of names) context.emit({ type: 'task-queued', task: name, taskRun });
+  const work = Promise.all(runs.map((params, index) => limit.run(() => runOne(execution, state, { name: names[index], params }, stop.signal))));
+  running.set(name, work.then((reports) => {
+    state.runs = reports;
+    running.delete(name);
+  }, (error: unknown) => {
+    running.delete(name);
+    throw error;
+  }));
+}
+
+/** The params of each TaskRun: those of the matrix first, the task's own after them. */
+function taskRunParams({ facts }: Execution, { task }: TaskState): Param[][] {
+  const lengths = [...facts.tasks.values()].flatMap((other) => (other.task.matrix ? [
+    [`tasks.${other.task.name}.matrix.length`, String(other.runs?.length ?? fanOut(other.task.matrix).length)] as const,
+    ...resultsOf(other).flatMap(({ name, value }) => (isArrayValue(value) ? [[`tasks.${other.task.name}.matrix.${name}.length`, String(value.length)] as const] : [])),
+  ] : []));
+  const context = stringReplacements([['context.pipelineTask.retries', String(task.retries ?? 0)] as const, ...lengths]);
+  const { params = [], matrix } = replaceInPipelineTask(task, context);
+  return matrix ? fanOut(matrix).map((combination) => [...combination, ...params]) : [[...params]];
+}
+
+async function runOne(
+  execution: Execution, state: TaskState, run: { readonly name: string; readonly params: readonly Param[] }, signal: AbortSignal,
+): Promise<TaskRunReport> {
+  const { context } = execution;
+  const { name } = state.task;
+  let report: TaskRunReport;
+  try {
+    report = await runTaskRun(name, taskRunInput(execution, state, run), context, signal);
+  } catch (error) {
+    if (!(error instanceof TaskRunError)) throw error;
+    report = {
+      name: run.name, params: run.params, succeeded: false, reason: error.reason, message: error.message, steps: [], results: [], artifacts: [], milliseconds: 0, retries: [],
+    };
+  }
+  context.emit({ type: 'task-finished', task: name, taskRun: report });
+  return report;
+}
+
+function taskRunInput(execution: Execution, { task, isFinally }: TaskState, run: { readonly name: string; readonly params: readonly Param[] }): TaskRunInput {
+  const { plan, documents, facts } = execution;
+  const found = findTask(task, documents, plan.namespace);
+  if (!found) throw new TaskRunError('TaskRunResolutionFailed', `Task '${task.taskRef?.name}' is not in the input`);
+  const results = allResults(facts);
+  const spec = task.taskSpec ? replaceInTask(task.taskSpec as TaskSpec, results) : found.spec;
+  const own = plan.taskRunSpecs.find(({ pipelineTaskName }) => pipelineTaskName === task.name);
+  const { bindings } = taskWorkspaces(task, spec, plan.workspaces.map((binding) => replaceInBinding(binding, results)));
+  const metadata = taskRunMetadata({
+    taskRunSpec: own?.metadata,
+    run: { labels: childLabels(plan, task.name, isFinally), annotations: plan.annotations },
+    taskSpec: task.taskSpec?.metadata,
+    task: found.metadata,
+  });
+  return {
+    name: run.name,
+    namespace: plan.namespace,
+    uid: randomUUID(),
+    ...metadata,
+    params: run.params,
+    workspaces: bindings,
+    spec,
+    taskName: found.metadata?.name ?? run.name,
+    timeout: taskTimeout(plan, task, own?.timeout, isFinally),
+    retries: task.retries ?? 0,
+    ignoreFailure: task.onError === 'continue',
+  };
+}
+
+/** Results of finished tasks for inline Tasks and subPaths, whole objects left out. */
+function allResults(facts: RunFacts): Replacements {
+  return mergeReplacements(...[...facts.tasks.values()].filter((state) => succeeded(state) || failed(state)).map((state) => (
+    propagatedResults(state.task.name, resultsOf(state))
+  )));
+}
+
+function taskTimeout(plan: PipelinePlan, task: PipelineTask, own: string | undefined, isFinally: boolean): number {
+  const text = own ?? task.timeout;
+  if (text !== undefined) return parseDuration(text, `timeout of task '${task.name}'`);
+  const run = isFinally ? plan.timeouts.finally : plan.timeouts.tasks;
+  return run !== undefined && (run === 0 || run > DEFAULT_TIMEOUT) ? run : DEFAULT_TIMEOUT;
+}
+
+function outcome({ plan, facts }: Execution): PipelineOutcome {
+  const states = [...facts.tasks.values()];
+  const condition = runCondition(facts, {
+    run: plan.name, timeout: formatDuration(plan.timeouts.pipeline), tasksTimeout: formatDuration(plan.timeouts.tasks ?? 0),
+  });
+  const { results, invalid } = pipelineResults(plan.spec.results ?? [], {
+    results: new Map(states.filter(({ runs }) => runs !== undefined).map((state) => [state.task.name, resultsOf(state)])),
+    status: new Map(states.map((state) => [state.task.name, taskStatus(state)])),
+  });
+  const tasks = states.map((state) => taskReport(state, facts));
+  if (invalid.length === 0) return { ...condition, tasks, results };
+  const message = `Failed to get PipelineResult from TaskRun Results for PipelineRun ${plan.name}: invalid pipelineresults [${invalid.join(' ')}], the referenced results don't exist`;
+  return { succeeded: false, reason: 'CouldntGetPipelineResult', message, tasks, results };
+}
+
+function taskReport(state: TaskState, facts: RunFacts): TaskReport {
+  const reason = state.validationError ?? skipReason(state, facts);
+  const base = { name: state.task.name, finally: state.isFinally, taskRuns: state.runs ?? [] };
+  if (state.runs) return { ...base, state: succeeded(state) ? 'Succeeded' : 'Failed' };
+  return { ...base, state: state.validationError === undefined ? 'Skipped' : 'Failed', ...reason && { skipReason: reason } };
+}
