@@ -32,7 +32,12 @@ export class BlobDownload extends Readable {
   static async open(plan: DownloadPlan): Promise<Readable> {
     const response = await plan.call.retry(() => request(plan, plan.start, plan.size));
     const download = new BlobDownload(plan);
-    download.attach(response);
+    try {
+      download.attach(response);
+    } catch (error) {
+      download.destroy();
+      throw error;
+    }
     return download;
   }
 
@@ -69,15 +74,9 @@ export class BlobDownload extends Readable {
   }
 
   private attach(response: HttpResponse): void {
-    try {
-      this.#skip = this.checkStart(response);
-    } catch (error) {
-      response.body.destroy();
-      this.destroy(error as Error);
-      return;
-    }
     const { body } = response;
     this.#body = body;
+    this.#skip = this.checkStart(response);
     this.#watchdog.arm(this.plan.call.timing.stallTimeout);
     body.on('data', (chunk: Buffer) => this.accept(chunk));
     finished(body, (error) => void this.detach(error ?? undefined, response.url));

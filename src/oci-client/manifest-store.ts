@@ -1,5 +1,5 @@
 import type { Descriptor } from '../contract/descriptor';
-import { algorithmOf, digestOf, isDigest, parseDigest, type Digest } from '../contract/digest';
+import { algorithmOf, digestOf, isDigest, type Digest } from '../contract/digest';
 import { Call, type CallOptions } from './call';
 import { OciError } from './errors';
 import { naming } from './naming';
@@ -182,10 +182,10 @@ function verifiedManifest(reference: string | Descriptor, content: Buffer, { hea
 /** A registry that stores something else than it was sent would break every later read. */
 function checkStoredDigest({ headers }: HttpResponse, digest: Digest): void {
   const stated = headers['docker-content-digest'];
-  if (typeof stated !== 'string' || stated === '') {
+  if (typeof stated !== 'string' || !isDigest(stated)) {
     return;
   }
-  if (algorithmOf(parseDigest(stated)) === algorithmOf(digest) && stated !== digest) {
+  if (algorithmOf(stated) === algorithmOf(digest) && stated !== digest) {
     throw new OciError('DIGEST_MISMATCH', `the registry stored it as '${stated}'`);
   }
 }

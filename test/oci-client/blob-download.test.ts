@@ -56,6 +56,26 @@ describe('a download', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  test('takes from the registry only what its reader takes', async () => {
+    let sent = 0;
+    const { blobs } = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': 1024 * 1024 * 1024 });
+      const more = () => {
+        for (let full = false; !full; sent += 65_536) {
+          full = !response.write(Buffer.alloc(65_536));
+        }
+      };
+      response.on('drain', more);
+      more();
+    });
+    const stream = await blobs.fetch(DIGEST);
+    stream.read(0);
+    await sleep(200);
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+    expect(stream.readableLength).toBeLessThan(1024 * 1024);
+    stream.destroy();
+  });
+
   test('of which nothing is left is empty', async () => {
     const { blobs } = await serve((_, response) => sendFrom(0, response));
     expect(await buffer(await blobs.fetch(DESCRIPTOR, { start: CONTENT.length }))).toHaveLength(0);

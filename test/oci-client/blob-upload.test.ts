@@ -29,6 +29,17 @@ describe('an upload', () => {
     expect(api.stored?.equals(CONTENT)).toBe(true);
   });
 
+  test('takes from its source only what the registry takes', async () => {
+    const size = 1024 * 1024 * 1024;
+    let taken = 0;
+    const source = { size, open: () => new Readable({ read(): void { taken += 65_536; this.push(Buffer.alloc(65_536)); } }) };
+    const { blobs } = await serve(({ method }) => method === 'PUT', { timing: { stallTimeout: 200, tries: 1 } });
+    const descriptor = { ...DESCRIPTOR, size };
+    await expect(blobs.push(descriptor, source)).rejects.toMatchObject({ code: 'TIMEOUT' });
+    // What fits into the buffers of both sockets.
+    expect(taken).toBeLessThan(32 * 1024 * 1024);
+  });
+
   test('opens a new one when it breaks, and cancels the old', async () => {
     const { server, api, blobs } = await serve(({ method, socket }, _, number) => {
       if (method === 'PUT' && number === 0) {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'crypto';
-import * as fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Readable } from 'stream';
 import { buffer } from 'stream/consumers';
+import * as fc from 'fast-check';
 import { digestOf } from '../../src/contract/digest';
 import { bytesSource, fileSource, rangeSource, verified, verifyBytes } from '../../src/oci-client';
 import { shownText, shownUrl } from '../../src/oci-client/redact';

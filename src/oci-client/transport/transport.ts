@@ -107,7 +107,8 @@ export function resolveFrom(base: URL, location: string): URL {
   }
   const target = new URL(location, base);
   if (base.protocol === 'https:' && target.protocol !== 'https:') {
-    throw new OciError('INSECURE', `${shownUrl(base)} leads to ${shownUrl(target)}, from https to plain http, which is refused`);
+    const hint = target.hostname === base.hostname ? ', the proxy before that registry has to set X-Forwarded-Proto' : '';
+    throw new OciError('INSECURE', `${shownUrl(base)} leads to ${shownUrl(target)}, from https to plain http, which is refused${hint}`);
   }
   if (target.protocol !== 'https:' && target.protocol !== 'http:') {
     throw new OciError('INVALID_RESPONSE', `${shownUrl(base)} leads to a ${target.protocol} address, expected https`);
