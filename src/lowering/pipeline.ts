@@ -6,7 +6,7 @@ import type { LoweredPipeline, PipelineModel, PipelineTaskModel } from './pipeli
 import { checkPipelineVariables } from './pipeline-variables';
 import { compact } from './plain';
 import type { Json, PlainObject, PlainResult, PlainWhen } from './plain';
-import { outputResultName, referenceResult } from './result-plan';
+import { outputResultName } from './result-plan';
 import { conditionElements } from '../contract/condition';
 import type { WhenExpression } from '../contract/condition';
 
@@ -76,6 +76,7 @@ function outputResults(model: PipelineModel, problems: string[]): PlainResult[] 
       return [];
     }
     const subject = found.output?.subject ?? false;
-    return [{ ...referenceResult(outputResultName({ name, subject }), 'object', { description }), value: found.value }];
+    // Unlike a Task's, a result of a Pipeline declares no properties.
+    return [compact<PlainResult>({ name: outputResultName({ name, subject }), type: 'object', description, value: found.value })];
   });
 }
