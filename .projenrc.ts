@@ -26,7 +26,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   peerDeps: ['cdk8s-plus-27@^2.9.0'],
   bundledDeps: ['zod@^4'],
   devDeps: [
-    '@swc/core@^1',
+    '@swc/core@1.16.18',
     '@swc/jest@^0.2',
     '@types/jest@^30',
     '@types/node@^20',
@@ -88,6 +88,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 project.package.addField('files', [
   '.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'lib', 'templates', '!templates/*/node_modules', '!templates/*/dist',
 ]);
+
+// The latest of these were published without the packages of all platforms, which `npm ci` then misses.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 // The lock file names no download addresses, so that it fits any registry.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
