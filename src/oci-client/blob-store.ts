@@ -88,7 +88,9 @@ export class BlobStore {
       }
       const call = new Call(this.timing, options);
       // With the rights to push from the start: one token instead of two.
-      if (await this.findBlob(descriptor.digest, call, ['pull', 'push']) !== undefined) {
+      const stored = await this.findBlob(descriptor.digest, call, ['pull', 'push']);
+      if (stored !== undefined) {
+        checkStoredSize(stored, descriptor);
         return 'existed';
       }
       const { mountFrom } = options;
@@ -133,5 +135,12 @@ export class BlobStore {
 
   private nameOf(digest: Digest): string {
     return `blob '${digest}' of '${this.session.repository.name}'`;
+  }
+}
+
+/** A blob cut short, by a full disk say, would be found by its digest ever after. */
+function checkStoredSize(stored: Descriptor, { size }: Descriptor): void {
+  if (stored.size !== size) {
+    throw new OciError('SIZE_MISMATCH', `the registry has it already, but with ${stored.size} instead of ${size} bytes, it has to be deleted there`);
   }
 }

@@ -20,7 +20,6 @@ const ACCEPT = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.artifact.manifest.v1+json',
   '*/*',
 ].join(', ');
 

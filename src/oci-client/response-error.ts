@@ -25,6 +25,8 @@ const BY_ENTRY: Readonly<Record<string, OciErrorCode>> = {
   SIZE_INVALID: 'SIZE_MISMATCH',
   TOOMANYREQUESTS: 'RATE_LIMITED',
   UNSUPPORTED: 'UNSUPPORTED',
+  // The registry, or the one of its replicas that answered, has lost an upload: another one can be opened.
+  BLOB_UPLOAD_UNKNOWN: 'UNAVAILABLE',
 };
 
 const HINTS: Partial<Readonly<Record<OciErrorCode, string>>> = {
@@ -41,9 +43,15 @@ export async function failedResponse(response: HttpResponse, secrets: readonly s
   const { status } = response;
   const code = codeOf(status, entries);
   const words = entries.map((entry) => `${entry.code}: ${entry.message}`).join('; ');
-  const hint = HINTS[code];
+  const hint = hintFor(code, entries);
   const message = `${shownUrl(response.url)} answered ${status}${words === '' ? '' : ` (${words})`}${hint === undefined ? '' : `, ${hint}`}`;
   return new OciError(code, message, { status, entries, retryAfter: retryAfterOf(response) });
+}
+
+function hintFor(code: OciErrorCode, entries: readonly RegistryErrorEntry[]): string | undefined {
+  return entries.some((entry) => entry.code === 'NAME_UNKNOWN')
+    ? 'check the name of the repository, some registries want it to be created before the first push'
+    : HINTS[code];
 }
 
 function codeOf(status: number, entries: readonly RegistryErrorEntry[]): OciErrorCode {

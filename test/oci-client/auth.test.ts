@@ -191,6 +191,22 @@ describe('credentials', () => {
     });
   });
 
+  test('are asked for anew if the request that asked for them first is aborted', async () => {
+    const { server, blobs } = await serve(({ url, headers }, response, number) => {
+      if (url?.startsWith('/token') === true) {
+        return number === 0 || response.end('{"token": "a-token", "expires_in": 300}');
+      }
+      return headers.authorization === undefined
+        ? response.writeHead(401, { 'www-authenticate': `Bearer realm="http://${headers.host}/token"` }).end()
+        : response.writeHead(200, { 'content-length': 1 }).end();
+    });
+    const first = blobs.exists(DESCRIPTOR.digest, { signal: AbortSignal.timeout(60) });
+    const second = blobs.exists(DESCRIPTOR.digest);
+    await expect(first).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await second).toBe(true);
+    expect(server.seen.filter(({ url }) => url.startsWith('/token'))).toHaveLength(2);
+  });
+
   test('in the form of an access token go to the registry as they are', async () => {
     const { server, blobs } = await serve(({ headers }, response) => headers.authorization === undefined
       ? response.writeHead(401, { 'www-authenticate': 'Bearer realm="https://tokens.example.com"' }).end()

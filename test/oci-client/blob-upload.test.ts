@@ -68,6 +68,14 @@ describe('an upload', () => {
     expect(methods(server)).toEqual(['HEAD', 'POST', 'PUT', 'DELETE', 'HEAD']);
   });
 
+  test('is opened anew if the registry has lost it', async () => {
+    const { server, api, blobs } = await serve(({ method }, response, number) => method === 'PUT' && number === 0
+      && response.writeHead(404, { connection: 'close' }).end('{"errors": [{"code": "BLOB_UPLOAD_UNKNOWN"}]}'));
+    expect(await blobs.push(DESCRIPTOR, SOURCE)).toBe('uploaded');
+    expect(methods(server).filter((method) => method === 'POST')).toHaveLength(2);
+    expect(api.stored?.equals(CONTENT)).toBe(true);
+  });
+
   test('goes in chunks after a 413, smaller ones after another', async () => {
     const { server, api, blobs } = await serve(limitBodies(300_000), { uploads: { chunkSize: 500_000 } });
     expect(await blobs.push(DESCRIPTOR, SOURCE)).toBe('uploaded');
@@ -153,6 +161,14 @@ describe('an upload', () => {
     await expect(blobs.push(DESCRIPTOR, SOURCE)).rejects.toMatchObject({
       code: 'SIZE_MISMATCH',
       message: expect.stringContaining('the registry took all chunks but has 10 of 1000000 bytes'),
+    });
+  });
+
+  test('fails if the registry has it already, but cut short', async () => {
+    const { blobs } = await serve(({ method }, response) => method === 'HEAD' && response.writeHead(200, { 'content-length': 5 }).end());
+    await expect(blobs.push(DESCRIPTOR, SOURCE)).rejects.toMatchObject({
+      code: 'SIZE_MISMATCH',
+      message: expect.stringContaining('the registry has it already, but with 5 instead of 1000000 bytes'),
     });
   });
 

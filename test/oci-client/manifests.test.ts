@@ -135,7 +135,7 @@ describe('the list of tags', () => {
     await expect(tagsOf(repository.listTags())).rejects.toMatchObject({ code: 'INVALID_RESPONSE' });
     await expect(tagsOf(repository.listTags())).rejects.toMatchObject({
       code: 'NOT_FOUND',
-      message: expect.stringContaining('answered 404 (NAME_UNKNOWN: repository name not known to registry), check that it was pushed here'),
+      message: expect.stringContaining('answered 404 (NAME_UNKNOWN: repository name not known to registry), check the name of the repository, some registries want it to be created'),
     });
   });
 });
