@@ -3,22 +3,22 @@ import type { ArtifactRecord } from './events';
 /**
  * Reads the line of JSON that injected steps write for each artifact, or undefined for any other line.
  *
- * Shape: `{"artifact": {"name", "kind", "uri", "digest", "size", "milliseconds"}, "command": "fetch" | "upload"}`.
+ * Shape: `{"action", "name", "kind", "ref": {"location", "digest", "size"}, "seconds"}`, see `artifactLines` of the agent.
  */
 export function readArtifactLine(line: string): ArtifactRecord | undefined {
-  if (!line.startsWith('{"')) return undefined;
-  const { command, artifact } = parse(line);
-  if ((command !== 'fetch' && command !== 'upload') || typeof artifact !== 'object' || artifact === null) return undefined;
-  const { name, kind, uri, digest, size, milliseconds } = artifact as { readonly [key: string]: unknown };
-  if (![name, kind, uri, digest].every((value) => typeof value === 'string')) return undefined;
+  if (!line.startsWith('{"action":')) return undefined;
+  const { action, name, kind, ref, seconds } = parse(line);
+  if (typeof ref !== 'object' || ref === null) return undefined;
+  const { location, digest, size } = ref as { readonly [key: string]: unknown };
+  if (![action, name, kind, location, digest].every((value) => typeof value === 'string')) return undefined;
   return {
-    direction: command,
+    action: String(action),
     name: String(name),
     kind: String(kind),
-    uri: String(uri),
+    uri: String(location),
     digest: String(digest),
     ...typeof size === 'number' && { size },
-    ...typeof milliseconds === 'number' && { milliseconds },
+    ...typeof seconds === 'number' && { milliseconds: Math.round(seconds * 1000) },
   };
 }
 

@@ -11,9 +11,11 @@ export interface PlannedTask {
 
 /** Content that a step stored or fetched. */
 export interface ArtifactRecord {
-  readonly direction: 'fetch' | 'upload';
+  /** `stored`, `fetched`, as the injected step says it. */
+  readonly action: string;
   readonly name: string;
   readonly kind: string;
+  /** Where it is, `inline` for content that travels in the reference itself. */
   readonly uri: string;
   readonly digest: string;
   /** Bytes of the content as stored. */

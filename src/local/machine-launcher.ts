@@ -77,7 +77,7 @@ async function linkMounts({ mounts, directory }: Launch): Promise<void> {
   for (const { path, place } of mounts.filter((mount) => parents.some((parent) => mount.path.startsWith(`${parent}/`)))) {
     const link = join(directory, 'root', path);
     await mkdir(dirname(link), { recursive: true });
-    // A probe runs in the directory of its sidecar.
+    // A probe runs again and again in one directory.
     if (!existsSync(link)) await symlink(place, link);
   }
 }

@@ -137,11 +137,18 @@ function startDag(execution: Execution): void {
   ));
   for (const state of ready) {
     const found = resolveReferences(state.task, facts);
-    if (found.kind === 'missing') state.validationError = found.message;
+    const problem = found.kind === 'missing' ? found.message : matrixProblem(state.task);
+    if (problem) state.validationError = problem;
   }
   // One task without its results and Tekton starts none of the others either.
   if (ready.some(({ validationError }) => validationError !== undefined)) return;
   for (const state of ready) start(execution, state);
+}
+
+/** Only lists fan out. Source: `ValidateParameterTypesInMatrix` in pkg/reconciler/pipelinerun/resources/validate_params.go. */
+function matrixProblem({ name, matrix }: PipelineTask): string | undefined {
+  const wrong = (matrix?.params ?? []).find(({ value }) => !isArrayValue(value));
+  return wrong && `parameters of type array only are allowed, but param "${wrong.name}" has type "string" in pipelineTask "${name}"`;
 }
 
 function startFinally(execution: Execution): void {

@@ -97,12 +97,12 @@ function pathVariables(prefix: string, results: readonly ResultSpec[], directory
  */
 function checkVariables(spec: TaskSpec): void {
   const declared = new Set((spec.params ?? []).map(({ name }) => name));
-  for (const step of spec.steps) {
+  for (const [index, step] of spec.steps.entries()) {
     const texts = [step.script, step.workingDir, step.image, ...step.command ?? [], ...step.args ?? [], ...(step.env ?? []).map(({ value }) => value)];
     for (const variable of texts.flatMap((text) => variablesIn(text ?? ''))) {
       const param = /^params\.([^.[]+)/.exec(variable)?.[1];
       if ((param && !declared.has(param)) || /^context\.(?:task|taskRun)\./.test(variable)) {
-        throw invalid(`step '${step.name}' has the unknown variable '$(${variable})' once params are replaced`);
+        throw invalid(`step '${step.name ?? index}' has the unknown variable '$(${variable})' once params are replaced`);
       }
     }
   }

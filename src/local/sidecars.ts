@@ -79,7 +79,9 @@ async function prepare(sidecar: Sidecar, name: string, scope: StepScope, signal:
 
 /** Runs the command of a probe where the sidecar runs. */
 async function probe(launch: Launch, command: readonly string[], scope: StepScope): Promise<boolean> {
-  const outcome = await scope.context.launcher.run({ ...launch, name: `${launch.name}-probe`, command, script: undefined, onLine: () => undefined });
+  const directory = join(launch.directory, 'probe');
+  await mkdir(directory, { recursive: true });
+  const outcome = await scope.context.launcher.run({ ...launch, name: `${launch.name}-probe`, command, script: undefined, directory, onLine: () => undefined });
   return outcome.kind === 'exited' && outcome.code === 0;
 }
 
