@@ -1,0 +1,178 @@
+import { randomBytes } from 'crypto';
+import { App, Chart, YamlOutputType } from 'cdk8s';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { kubectl, tryKubectl } from './kubectl';
+import { ArtifactStorage } from '../../src';
+
+/** A condition of a run, as Tekton writes it. */
+export interface Condition {
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What the suite reads of a run's status. */
+export interface Run {
+  readonly metadata: { readonly name: string; readonly labels: { readonly [name: string]: string } };
+  readonly status: {
+    readonly conditions?: readonly Condition[];
+    readonly results?: readonly { readonly name: string; readonly value: any }[];
+    readonly podName?: string;
+    readonly steps?: readonly {
+      readonly name: string;
+      readonly terminationReason?: string;
+      readonly terminated?: { readonly exitCode: number; readonly message?: string };
+    }[];
+    readonly skippedTasks?: readonly { readonly name: string; readonly reason: string }[];
+    readonly retriesStatus?: readonly Run['status'][];
+  };
+}
+
+/** The registry that pods push to; this machine reaches it too. */
+export const REGISTRY = process.env.E2E_REGISTRY ?? 'registry.local:5000';
+
+/**
+ * One case: a namespace of its own, programs synthesized into it, and their runs.
+ *
+ * The namespace is removed at the end unless KEEP=1.
+ */
+export class Case {
+  /** Makes the namespace, named after the case. */
+  public static async start(name: string, labels: { readonly [name: string]: string } = {}): Promise<Case> {
+    const namespace = `e2e-${name}-${randomBytes(3).toString('hex')}`;
+    await kubectl(['create', 'namespace', namespace]);
+    for (const [key, value] of Object.entries(labels)) await kubectl(['label', 'namespace', namespace, `${key}=${value}`]);
+    await waitFor(`the default ServiceAccount of ${namespace}`, 60, async () =>
+      (await tryKubectl(['-n', namespace, 'get', 'serviceaccount', 'default'])).code === 0 || undefined);
+    return new Case(namespace);
+  }
+
+  public readonly namespace: string;
+  /** The repository of this case in the registry. */
+  public readonly repository: string;
+
+  private constructor(namespace: string) {
+    this.namespace = namespace;
+    this.repository = `${REGISTRY}/${namespace}/artifacts`;
+  }
+
+  /** The storage of this case. */
+  public storage(): ArtifactStorage {
+    return ArtifactStorage.oci({ repository: this.repository, plainHttp: true });
+  }
+
+  /** Synthesizes a program: one chart in this case's namespace, storing in its repository unless told otherwise. */
+  public synth(program: (chart: Chart) => void, options: { readonly storage?: boolean } = {}): string {
+    const outdir = mkdtempSync(join(tmpdir(), 'e2e-'));
+    try {
+      const app = new App({ outdir, yamlOutputType: YamlOutputType.FILE_PER_APP });
+      const chart = new Chart(app, 'e2e', { namespace: this.namespace });
+      if (options.storage !== false) this.storage().applyTo(chart);
+      program(chart);
+      app.synth();
+      return readdirSync(outdir).map((file) => readFileSync(join(outdir, file), 'utf8')).join('---\n');
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  }
+
+  /** Synthesizes a program and applies it as users do: client-side, so that the size limits are real. */
+  public async apply(program: (chart: Chart) => void, options: { readonly storage?: boolean } = {}): Promise<void> {
+    await kubectl(['apply', '-f', '-'], this.synth(program, options));
+  }
+
+  /** kubectl in this namespace. */
+  public kubectl(...args: string[]): Promise<string> {
+    return kubectl(['-n', this.namespace, ...args]);
+  }
+
+  /** Waits until a PipelineRun has ended. */
+  public pipelineRun(name: string, seconds = 240): Promise<Run> {
+    return this.ended('pipelinerun', name, seconds);
+  }
+
+  /** Waits until a TaskRun has ended. */
+  public taskRun(name: string, seconds = 240): Promise<Run> {
+    return this.ended('taskrun', name, seconds);
+  }
+
+  /** The TaskRun of a task of a PipelineRun, as it is now. */
+  public async taskRunOf(pipelineRun: string, task: string): Promise<Run | undefined> {
+    const selector = `tekton.dev/pipelineRun=${pipelineRun},tekton.dev/pipelineTask=${task}`;
+    const { items } = JSON.parse(await this.kubectl('get', 'taskrun', '-l', selector, '-o', 'json'));
+    return items[0];
+  }
+
+  /** The log of one step. */
+  public async log(run: Run, step: string): Promise<string> {
+    return this.kubectl('logs', run.status.podName ?? '', '-c', `step-${step}`);
+  }
+
+  /** Removes the namespace. */
+  public async end(): Promise<void> {
+    if (process.env.KEEP !== '1') await kubectl(['delete', 'namespace', this.namespace, '--wait=false']);
+  }
+
+  /** Status, events and logs, for the report of a failure. */
+  public async diagnose(): Promise<string> {
+    const parts = [
+      await tryKubectl(['-n', this.namespace, 'get', 'pipelinerun,taskrun,pod']),
+      await tryKubectl(['-n', this.namespace, 'get', 'pipelinerun,taskrun', '-o',
+        'jsonpath={range .items[*]}{.kind} {.metadata.name}: {.status.conditions[0].reason} {.status.conditions[0].message}{"\\n"}{end}']),
+      await tryKubectl(['-n', this.namespace, 'get', 'events', '--sort-by=.lastTimestamp']),
+      await tryKubectl(['-n', this.namespace, 'logs', '-l', 'app.kubernetes.io/managed-by=tekton-pipelines', '--all-containers', '--prefix', '--tail=40']),
+    ];
+    return parts.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+  }
+
+  private async ended(kind: string, name: string, seconds: number): Promise<Run> {
+    return waitFor(`${kind} ${this.namespace}/${name} to end`, seconds, async () => {
+      const { code, stdout } = await tryKubectl(['-n', this.namespace, 'get', kind, name, '-o', 'json']);
+      if (code !== 0) return undefined;
+      const run = JSON.parse(stdout) as Run;
+      const status = run.status?.conditions?.[0]?.status;
+      return status === 'True' || status === 'False' ? run : undefined;
+    }, () => this.diagnose());
+  }
+}
+
+/**
+ * Runs a case in a namespace of its own; a failure comes with status, events and logs.
+ *
+ * @param labels of the namespace
+ */
+export function inNamespace(name: string, body: (test: Case) => Promise<void>, labels: { readonly [name: string]: string } = {}): () => Promise<void> {
+  return async () => {
+    const test = await Case.start(name, labels);
+    try {
+      await body(test);
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${await test.diagnose()}`, { cause: error });
+    } finally {
+      await test.end();
+    }
+  };
+}
+
+/** How a run ended: `Succeeded`, `Failed`, ... */
+export function reasonOf(run: Run): string {
+  return run.status.conditions?.[0]?.reason ?? 'none';
+}
+
+/** The value of a result of a run. */
+export function resultOf(run: Run, name: string): any {
+  return run.status.results?.find((result) => result.name === name)?.value;
+}
+
+/** Asks until there is an answer. @throws an Error that says what was waited for */
+export async function waitFor<T>(what: string, seconds: number, ask: () => Promise<T | undefined>, report?: () => Promise<string>): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  throw new Error(`waited ${seconds} s for ${what}${report ? `\n${await report()}` : ''}`);
+}

@@ -1,0 +1,11 @@
+// The suite against a real cluster: `npm run e2e`. Not part of `npm test`.
+const base = require('../../jest.config.json');
+
+module.exports = {
+  ...base,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/e2e/cases/**/*.e2e.ts'],
+  testTimeout: 300_000,
+  // A cluster of two cores takes about four TaskRuns at once.
+  maxWorkers: Number(process.env.E2E_WORKERS ?? 2),
+};
