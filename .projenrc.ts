@@ -30,7 +30,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@swc/jest@^0.2',
     '@types/jest@^30',
     '@types/node@^20',
-    'commander@^14',
     'esbuild@~0.28.2',
     'fast-check@^4',
     'jest@^30',
