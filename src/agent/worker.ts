@@ -2,7 +2,7 @@ import { isMainThread, parentPort, receiveMessageOnPort, Worker, workerData, typ
 import type { ExitReason } from '../contract/exit-codes';
 import { agentBootstrap } from '../contract/agent-bootstrap';
 import type { BlockChannel, WorkerTask } from './block-channel';
-import { AgentError } from './errors';
+import { AgentError, messageOf } from './errors';
 import { WORKER_TASKS, type WorkerTaskData, type WorkerTaskName, type WorkerTaskResult } from './worker-tasks';
 
 /** Blocks that may be under way in one direction: bounds the memory, and the compression in parallel. */
@@ -244,9 +244,8 @@ async function runHere(name: WorkerTaskName, data: unknown, { input, onBlock, si
 
 /** Errors lose their own properties on the way between threads, so what matters is sent by name. */
 function preserve(error: unknown): FromWorker {
-  const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof AgentError ? error.code : 'INTERNAL';
-  return { kind: 'error', code, message, stack: error instanceof Error ? error.stack : undefined };
+  return { kind: 'error', code, message: messageOf(error), stack: error instanceof Error ? error.stack : undefined };
 }
 
 function revive({ code, message, stack }: Extract<FromWorker, { kind: 'error' }>): AgentError {

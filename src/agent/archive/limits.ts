@@ -1,6 +1,6 @@
 /** What an archive may claim before it is taken for an attack. */
 export interface ArchiveLimits {
-  /** Bytes of all files together. */
+  /** Bytes of the archive before compression. */
   readonly bytes: number;
   /** Entries of any type. */
   readonly entries: number;
@@ -10,8 +10,10 @@ export interface ArchiveLimits {
   readonly depth: number;
   /** Bytes of one PAX header. */
   readonly paxBytes: number;
-  /** Uncompressed bytes for each compressed one; counts from `RATIO_FREE_BYTES` on. */
+  /** Uncompressed bytes for each compressed one. */
   readonly ratio: number;
+  /** Uncompressed bytes that are fine at any ratio: small archives full of zeros are common and do no harm. */
+  readonly ratioFrom: number;
 }
 
 /**
@@ -29,7 +31,5 @@ export const DEFAULT_LIMITS: ArchiveLimits = {
   depth: 256,
   paxBytes: 1024 ** 2,
   ratio: 250,
+  ratioFrom: 1024 ** 3,
 };
-
-/** What an archive may uncompress to at any ratio: small ones full of zeros are common and do no harm. */
-export const RATIO_FREE_BYTES = 1024 ** 3;

@@ -1,5 +1,5 @@
 import { lstatSync, type Stats } from 'fs';
-import { AgentError, systemCodeOf } from '../errors';
+import { AgentError, messageOf, systemCodeOf } from '../errors';
 import { quoteName } from './quote-name';
 
 const CHANGED_CODES = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ESTALE', 'ENXIO']);
@@ -21,8 +21,7 @@ export function readFailure(path: Buffer | string, name: Buffer | string, error:
   if (code !== undefined && CHANGED_CODES.has(code)) {
     return changedWhileRead(name, error);
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new AgentError('OUTPUT_UNREADABLE', `cannot read ${quoteName(name)}: ${reason}`, { cause: error });
+  return new AgentError('OUTPUT_UNREADABLE', `cannot read ${quoteName(name)}: ${messageOf(error)}`, { cause: error });
 }
 
 /** The error for content that was written to while it was read. */

@@ -1,8 +1,8 @@
 import { createGunzip, type Gunzip } from 'zlib';
 import type { ContentSource } from '../../contract/content-source';
-import { AgentError, systemCodeOf } from '../errors';
+import { AgentError, messageOf, systemCodeOf } from '../errors';
 import { BLOCK_SIZE } from './block-writer';
-import { RATIO_FREE_BYTES, type ArchiveLimits } from './limits';
+import type { ArchiveLimits } from './limits';
 
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
@@ -14,7 +14,7 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
  * @throws an AgentError `ARCHIVE_INVALID` or `LIMIT_EXCEEDED`.
  */
 export async function* uncompress(source: ContentSource, limits: ArchiveLimits): AsyncGenerator<Uint8Array> {
-  const most = Math.min(limits.bytes, Math.max(RATIO_FREE_BYTES, source.size * limits.ratio));
+  const most = Math.min(limits.bytes, Math.max(limits.ratioFrom, source.size * limits.ratio));
   let size = 0;
   for await (const block of await isGzip(source) ? gunzip(source) : source.open()) {
     size += block.length;
@@ -59,7 +59,7 @@ function gunzipFailure(error: unknown): unknown {
   if (code === undefined || !code.startsWith('Z_')) {
     return error;
   }
-  const problem = code === 'Z_BUF_ERROR' ? 'it ends early' : (error as Error).message;
+  const problem = code === 'Z_BUF_ERROR' ? 'it ends early' : messageOf(error);
   return new AgentError('ARCHIVE_INVALID', `the archive is not valid gzip: ${problem}`, { cause: error });
 }
 
