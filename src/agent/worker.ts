@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, receiveMessageOnPort, Worker, workerData, type MessagePort } from 'worker_threads';
-import type { ExitReason } from '../contract/exit-codes';
 import { agentBootstrap } from '../contract/agent-bootstrap';
+import type { ExitReason } from '../contract/exit-codes';
 import type { BlockChannel, WorkerTask } from './block-channel';
 import { AgentError, messageOf } from './errors';
 import { WORKER_TASKS, type WorkerTaskData, type WorkerTaskName, type WorkerTaskResult } from './worker-tasks';

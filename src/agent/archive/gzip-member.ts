@@ -1,5 +1,5 @@
-import { deflateRaw, gzip } from 'zlib';
 import { promisify } from 'util';
+import { deflateRaw, gzip } from 'zlib';
 
 const gzipAsync = promisify(gzip);
 const deflateAsync = promisify(deflateRaw);

@@ -1,5 +1,5 @@
-import { checksumOf, MAX_OCTAL, paddingOf, TAR_BLOCK, TAR_FIELDS, TarType, USTAR_MAGIC, type TarField } from './tar-format';
 import { encodePaxRecord } from './pax';
+import { checksumOf, MAX_OCTAL, paddingOf, TAR_BLOCK, TAR_FIELDS, TarType, USTAR_MAGIC, type TarField } from './tar-format';
 
 /** An entry of an archive that is being written. */
 export interface TarHeader {

@@ -4,8 +4,8 @@ import { gzipSync } from 'zlib';
 import * as fc from 'fast-check';
 import { DEFAULT_LIMITS, type ArchiveLimits } from '../../../src/agent/archive';
 import { extractTree } from '../../../src/agent/archive/extract-tree';
-import { AgentError } from '../../../src/agent/errors';
 import { checksumOf, TAR_BLOCK } from '../../../src/agent/archive/tar-format';
+import { AgentError } from '../../../src/agent/errors';
 import { extract, rawEntry, rawPax, rawTar, temporaryDirectory, type RawEntry } from './support';
 
 jest.setTimeout(60_000);
@@ -121,8 +121,8 @@ describe('an archive that is malformed', () => {
   const small = rawTar(FILE, rawPax({ path: 'g' }), { ...FILE, content: 'y' });
 
   test('fails for one that is cut off, wherever that is', async () => {
-    // all that is between headers and the end; content and padding every 7 bytes, to be quick
-    for (let end = 0; end < small.length; end += end % TAR_BLOCK < 8 ? 1 : 7) {
+    // all that is between headers and the end; content and padding every 61 bytes, to be quick
+    for (let end = 0; end < small.length; end += end % TAR_BLOCK < 8 ? 1 : 61) {
       await expect(extract(small.subarray(0, end), place)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
     }
   });
@@ -187,7 +187,7 @@ test('any damage to an archive ends in an error of the agent, or in a tree insid
     }
     expect(readdirSync(parent)).toEqual(['artifact']);
     rmSync(place, { recursive: true });
-  }), { numRuns: 4000, seed: 164 });
+  }), { numRuns: 2000, seed: 164 });
 });
 
 /** Makes each block that looks like a header one again: damage behind a wrong checksum finds nothing. */

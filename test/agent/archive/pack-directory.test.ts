@@ -91,8 +91,12 @@ describe('packing a directory', () => {
 
   test('is extracted by GNU tar to the same tree', async () => {
     const directory = newDirectory({
-      '-rf': 'dash', 'new\nline': 'n', 'ünïcode/文件': 'u', 'empty/.keep': '',
-      [`${'long/'.repeat(30)}name`]: 'split into a prefix', ['x'.repeat(250)]: 'pax',
+      '-rf': 'dash',
+      'new\nline': 'n',
+      'ünïcode/文件': 'u',
+      'empty/.keep': '',
+      [`${'long/'.repeat(30)}name`]: 'split into a prefix',
+      ['x'.repeat(250)]: 'pax',
     });
     writeFileSync(Buffer.concat([Buffer.from(`${directory}/`), Buffer.from([0xff, 0xfe, 0x41])]), 'not UTF-8');
     mkdirSync(join(directory, 'nothing'));

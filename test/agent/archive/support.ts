@@ -3,9 +3,9 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Readable } from 'stream';
-import { digestOf } from '../../../src/contract/digest';
 import { extractArchive, spool, type ExtractOptions, type ExtractStats, type Spooled } from '../../../src/agent/archive';
 import { checksumOf, paddingOf, TAR_BLOCK, TAR_FIELDS, USTAR_MAGIC } from '../../../src/agent/archive/tar-format';
+import { digestOf } from '../../../src/contract/digest';
 
 /** A directory that is removed when the test file is done. */
 export function temporaryDirectory(): string {

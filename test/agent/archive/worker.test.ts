@@ -1,11 +1,11 @@
 import { execFileSync } from 'child_process';
 import { statSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { agentBootstrap } from '../../../src/contract/agent-bootstrap';
 import { packDirectory } from '../../../src/agent/archive';
+import { agentBootstrap } from '../../../src/contract/agent-bootstrap';
+import { digestOf } from '../../../src/contract/digest';
 import { bundledAgent } from './bundled-agent';
 import { rawTar, temporaryDirectory, treeOf, writeTree } from './support';
-import { digestOf } from '../../../src/contract/digest';
 
 jest.setTimeout(60_000);
 
