@@ -18,10 +18,19 @@ export class AgentError extends Error {
   }
 }
 
-/** The `code` of a failed system call, `ENOENT` for example; undefined for any other value. */
+/**
+ * The `code` of a failed system call, `ENOENT` for example; undefined for any other value.
+ *
+ * Not by `instanceof`: errors of Node itself come from another realm where the program runs in one of its own (jest).
+ */
 export function systemCodeOf(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
 
 /**
@@ -37,6 +46,5 @@ export function writeFailure(place: string, error: unknown): AgentError {
   if (system === 'ENOSPC' || system === 'EDQUOT') {
     return new AgentError('DISK_FULL', `no space left to write ${place}, give its volume more room`, { cause: error });
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new AgentError('INTERNAL', `cannot write ${place}: ${reason}`, { cause: error });
+  return new AgentError('INTERNAL', `cannot write ${place}: ${messageOf(error)}`, { cause: error });
 }

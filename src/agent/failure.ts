@@ -1,6 +1,6 @@
 import type { ExitReason } from '../contract/exit-codes';
 import { OciError, type OciErrorCode } from '../oci-client';
-import { AgentError, systemCodeOf } from './errors';
+import { AgentError, systemCodeOf, messageOf } from './errors';
 
 /** What an error of the registry client means to the user of a step. */
 const REASONS: { readonly [code in OciErrorCode]: ExitReason } = {
@@ -31,7 +31,7 @@ const REASONS: { readonly [code in OciErrorCode]: ExitReason } = {
  * @param place what it was about, put before the message: `input 'app'`
  */
 export function agentErrorOf(error: unknown, place?: string): AgentError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new AgentError(reasonOf(error), place === undefined ? message : `${place}: ${message}`, { cause: error });
 }
 
@@ -43,7 +43,8 @@ function reasonOf(error: unknown): ExitReason {
   }
   const system = systemCodeOf(error);
   if (system === 'ENOSPC' || system === 'EDQUOT') return 'DISK_FULL';
-  return system === 'ABORT_ERR' || (error instanceof Error && error.name === 'AbortError') ? 'CANCELLED' : 'INTERNAL';
+  const isAbort = typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
+  return isAbort ? 'CANCELLED' : 'INTERNAL';
 }
 
 /** Says of everything that fails in an operation what it was about. */

@@ -4,7 +4,7 @@ import { fetchInputs } from './commands/fetch';
 import { gate } from './commands/gate';
 import { deleteArtifacts, exists } from './commands/references';
 import { uploadOutputs } from './commands/upload';
-import { AgentError } from './errors';
+import { AgentError, messageOf } from './errors';
 import { readExitCode } from './exit-code-file';
 import { agentErrorOf } from './failure';
 import type { Invocation } from './invocation';
@@ -67,7 +67,7 @@ function usage<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new AgentError('USAGE', `${message} (is the agent of the same version as the Task?)`, { cause: error });
   }
 }

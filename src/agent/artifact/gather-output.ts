@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from 'fs/promises';
 import type { UploadOutput } from '../../contract/agent-plan';
 import { isBlank, parseReference, type WireReference } from '../../contract/artifact-reference';
 import { packDirectory, packFile, type PackDirectoryOptions, type PackedContent } from '../archive';
-import { AgentError, systemCodeOf } from '../errors';
+import { AgentError, systemCodeOf, messageOf } from '../errors';
 
 /** The longest `uri@digest` a step may write. */
 const LONGEST_REFERENCE = 4096;
@@ -37,7 +37,7 @@ async function gatherReference({ path }: UploadOutput): Promise<Gathered> {
     const reference = parseReference(text);
     return isBlank(reference) ? { type: 'absent' } : { type: 'reference', reference };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new AgentError('REFERENCE_INVALID', `what the step wrote to '${path}' cannot be recorded: ${message}`, { cause: error });
   }
 }

@@ -3,12 +3,12 @@ import { mkdir, rename, rm } from 'fs/promises';
 import { basename, dirname, join } from 'path';
 import type { Sections } from '../../contract/agent-arguments';
 import { inputVariables, RUN_RESULT, type FetchInput, type FetchPlan } from '../../contract/agent-plan';
-import { isBlank, parseReference, referenceProblem, splitSelector, type WireReference } from '../../contract/artifact-reference';
+import { BLANK_REFERENCE, isBlank, parseReference, referenceProblem, splitSelector, type WireReference } from '../../contract/artifact-reference';
 import { holds, parseCondition } from '../../contract/condition';
 import { readArtifact } from '../artifact/read-artifact';
 import { artifactLines } from '../artifact-log';
 import { loadSettings } from '../config/settings';
-import { AgentError } from '../errors';
+import { AgentError, messageOf } from '../errors';
 import { about } from '../failure';
 import { inParallel } from '../in-parallel';
 import type { Invocation } from '../invocation';
@@ -63,7 +63,7 @@ function condition({ when }: Sections) {
   try {
     return parseCondition(when);
   } catch (error) {
-    throw new AgentError('USAGE', error instanceof Error ? error.message : String(error), { cause: error });
+    throw new AgentError('USAGE', messageOf(error), { cause: error });
   }
 }
 
@@ -75,7 +75,7 @@ async function fetchInput(input: FetchInput, sections: Sections, context: FetchC
 
 /** Fetches every element into a directory of their numbers, which appears when all are there. */
 async function fetchList(input: FetchInput, texts: readonly string[], context: FetchContext): Promise<void> {
-  const references = texts.map((text, at) => checked(input, () => parseReference(text), `element ${at}`));
+  const references = texts.map((text, at) => checked(input, () => parseText(text), `element ${at}`));
   const staging = join(dirname(input.path), `.${basename(input.path)}-${randomUUID()}`);
   try {
     if (input.content !== false) await mkdir(staging, { recursive: true });
@@ -107,8 +107,13 @@ async function fetchItem(input: FetchInput, { place, reference, path }: Item, { 
 
 function readReference(input: FetchInput, { env }: Invocation): WireReference {
   const variables = inputVariables(input.name);
-  if (input.codec === 'string') return parseReference(env[variables.reference] ?? '');
+  if (input.codec === 'string') return parseText(env[variables.reference] ?? '');
   return { uri: env[variables.uri] ?? '', digest: env[variables.digest] ?? '' };
+}
+
+/** Reads a reference of one string. `#name@` is what selecting from the blank reference of an index becomes. */
+function parseText(text: string): WireReference {
+  return /^#[^@]*@?$/.test(text) ? BLANK_REFERENCE : parseReference(text);
 }
 
 /** @throws AgentError `REFERENCE_INVALID` */
@@ -119,7 +124,7 @@ function checked(input: FetchInput, read: () => WireReference, what: string): Wi
     problem = isAbsent(reference) ? undefined : referenceProblem(reference);
     if (problem === undefined) return reference;
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = messageOf(error);
   }
   throw new AgentError('REFERENCE_INVALID', `${what} of ${input.kind} '${input.name}': ${problem}`);
 }

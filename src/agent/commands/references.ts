@@ -4,7 +4,7 @@ import { isDigest, type Digest } from '../../contract/digest';
 import { isInline, readInline } from '../artifact/inline';
 import { parseManifest } from '../artifact/manifest';
 import { loadSettings } from '../config/settings';
-import { AgentError } from '../errors';
+import { AgentError, messageOf } from '../errors';
 import type { Invocation } from '../invocation';
 import { StoreOpener } from '../stores/open-store';
 import type { ArtifactStore } from '../stores/store';
@@ -71,7 +71,7 @@ function checked(text: string): WireReference {
     if (isBlank(reference)) throw new Error("a reference is blank, expected '<uri>@sha256:<hex>'");
     return reference;
   } catch (error) {
-    throw new AgentError('REFERENCE_INVALID', error instanceof Error ? error.message : String(error), { cause: error });
+    throw new AgentError('REFERENCE_INVALID', messageOf(error), { cause: error });
   }
 }
 

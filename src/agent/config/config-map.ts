@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'fs/promises';
 import { join } from 'path';
-import { AgentError, systemCodeOf } from '../errors';
+import { AgentError, systemCodeOf, messageOf } from '../errors';
 
 /**
  * Reads a mounted ConfigMap: one file a key.
@@ -27,5 +27,5 @@ async function list(directory: string): Promise<string[]> {
 }
 
 function unreadable(directory: string, error: unknown): AgentError {
-  return new AgentError('CONFIG_INVALID', `cannot read the ConfigMap at '${directory}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  return new AgentError('CONFIG_INVALID', `cannot read the ConfigMap at '${directory}': ${messageOf(error)}`, { cause: error });
 }

@@ -2,7 +2,7 @@ import type { FetchPlan } from '../../contract/agent-plan';
 import {
   configFromAnnotations, mergeStorageConfig, parseStorageConfig, STORAGE_CONFIG_MAP, type StorageConfig,
 } from '../../contract/storage-config';
-import { AgentError } from '../errors';
+import { AgentError, messageOf } from '../errors';
 import { readConfigMap } from './config-map';
 import { readPodFacts } from './downward-api';
 import { runIdentityOf, type RunIdentity } from './run-identity';
@@ -40,7 +40,7 @@ function parseLevel(data: { readonly [key: string]: string }, source: string): S
   try {
     return parseStorageConfig(data, source);
   } catch (error) {
-    throw new AgentError('CONFIG_INVALID', error instanceof Error ? error.message : String(error), { cause: error });
+    throw new AgentError('CONFIG_INVALID', messageOf(error), { cause: error });
   }
 }
 

@@ -20,11 +20,12 @@ export interface HeldLock {
  * The lock is a file that only one can create, which also holds over NFS. Whether its owner is gone is judged by
  * watching it, never by comparing clocks of different machines.
  *
+ * @param abandoned milliseconds without a change after which a lock counts as abandoned
  * @throws AgentError `TIMEOUT` after a minute
  */
-export async function withFileLock<T>(path: string, operation: (lock: HeldLock) => Promise<T>): Promise<T> {
+export async function withFileLock<T>(path: string, operation: (lock: HeldLock) => Promise<T>, abandoned = ABANDONED): Promise<T> {
   const token = randomUUID();
-  await acquire(path, token);
+  await acquire(path, token, abandoned);
   const confirm = async () => {
     if (await ownerOf(path) !== token) {
       throw new AgentError('STORE_UNAVAILABLE', `the lock '${path}' was taken over by another process, try again`);
@@ -37,7 +38,7 @@ export async function withFileLock<T>(path: string, operation: (lock: HeldLock) 
   }
 }
 
-async function acquire(path: string, token: string): Promise<void> {
+async function acquire(path: string, token: string, abandoned: number): Promise<void> {
   const start = Date.now();
   let watched: string | undefined;
   let since = start;
@@ -46,7 +47,7 @@ async function acquire(path: string, token: string): Promise<void> {
     const owner = await ownerOf(path);
     if (owner !== watched) since = now;
     watched = owner;
-    if (owner !== undefined && now - since > ABANDONED) await remove(path, owner);
+    if (owner !== undefined && now - since > abandoned) await remove(path, owner);
     if (now - start > LONGEST_WAIT) {
       throw new AgentError('TIMEOUT', `no turn within ${LONGEST_WAIT / 1000} s at the lock '${path}', too many write to this store at once`);
     }

@@ -3,7 +3,7 @@ import { isRepositoryUri } from '../../contract/artifact-reference';
 import { storageProblem, type StorageConfig } from '../../contract/storage-config';
 import { isLoopback, OciClient, Reference } from '../../oci-client';
 import type { CommonPlan, Settings } from '../config/settings';
-import { AgentError } from '../errors';
+import { AgentError, messageOf } from '../errors';
 import { agentErrorOf } from '../failure';
 import { DirectoryStore } from './directory';
 import { OciStore } from './oci';
@@ -122,6 +122,6 @@ async function readAuthority(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new AgentError('CONFIG_INVALID', `cannot read the certificate authority '${path}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new AgentError('CONFIG_INVALID', `cannot read the certificate authority '${path}': ${messageOf(error)}`, { cause: error });
   }
 }
