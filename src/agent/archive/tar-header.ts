@@ -1,6 +1,9 @@
 import { encodePaxRecord } from './pax';
 import { checksumOf, MAX_OCTAL, paddingOf, TAR_BLOCK, TAR_FIELDS, TarType, USTAR_MAGIC, type TarField } from './tar-format';
 
+const ZERO = 0x30;
+const SPACE = 0x20;
+
 /** An entry of an archive that is being written. */
 export interface TarHeader {
   /** The name as bytes, relative, without `./`; that of a directory ends with a slash. */
@@ -67,24 +70,39 @@ function encodePaxHeader(records: readonly Buffer[], mtime: number): Buffer {
 
 type BlockFields = Omit<TarHeader, 'type'> & { readonly type?: string };
 
-function encodeBlock(fields: BlockFields, { name, prefix }: SplitName, type = fields.type ?? TarType.FILE): Buffer {
+/** What all headers have in common; copied, since there are as many as files. */
+const TEMPLATE = template();
+
+function template(): Buffer {
   const block = Buffer.alloc(TAR_BLOCK);
+  writeOctal(block, TAR_FIELDS.UID, 0);
+  writeOctal(block, TAR_FIELDS.GID, 0);
+  block.write(USTAR_MAGIC, TAR_FIELDS.MAGIC.offset, 'latin1');
+  return block;
+}
+
+function encodeBlock(fields: BlockFields, { name, prefix }: SplitName, type = fields.type ?? TarType.FILE): Buffer {
+  const block = Buffer.from(TEMPLATE);
   // what is too long here is cut: a pax record has it whole
   name.copy(block, TAR_FIELDS.NAME.offset, 0, TAR_FIELDS.NAME.length);
   writeOctal(block, TAR_FIELDS.MODE, fields.mode);
-  writeOctal(block, TAR_FIELDS.UID, 0);
-  writeOctal(block, TAR_FIELDS.GID, 0);
   writeOctal(block, TAR_FIELDS.SIZE, fields.size > MAX_OCTAL ? 0 : fields.size);
   writeOctal(block, TAR_FIELDS.MTIME, fields.mtime);
   block.write(type, TAR_FIELDS.TYPE.offset, 'latin1');
   fields.linkName?.copy(block, TAR_FIELDS.LINK_NAME.offset, 0, TAR_FIELDS.LINK_NAME.length);
-  block.write(USTAR_MAGIC, TAR_FIELDS.MAGIC.offset, 'latin1');
   prefix?.copy(block, TAR_FIELDS.PREFIX.offset);
   // six digits, NUL, space: the checksum has its own form
-  block.write(`${checksumOf(block).toString(8).padStart(6, '0')}\0 `, TAR_FIELDS.CHECKSUM.offset, 'latin1');
+  const { offset, length } = TAR_FIELDS.CHECKSUM;
+  writeOctal(block, { offset, length: length - 1 }, checksumOf(block));
+  block[offset + length - 1] = SPACE;
   return block;
 }
 
+/** Digits up to the field's last byte, which stays NUL. */
 function writeOctal(block: Buffer, field: TarField, value: number): void {
-  block.write(value.toString(8).padStart(field.length - 1, '0'), field.offset, 'latin1');
+  let rest = value;
+  for (let at = field.offset + field.length - 2; at >= field.offset; at--) {
+    block[at] = ZERO + rest % 8;
+    rest = Math.floor(rest / 8);
+  }
 }
