@@ -1,0 +1,17 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError } from './command';
+
+/**
+ * Reads arguments: options anywhere, `--` ends them.
+ *
+ * @param help where the options are described, for the message
+ * @throws UsageError for an option that is not known
+ */
+export function readArguments<const O extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: O, help: string) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    const [message] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new UsageError(`${message?.replace(/^U/, 'u')}; '${help} --help' lists the options`);
+  }
+}

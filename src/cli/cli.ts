@@ -1,0 +1,69 @@
+import { suggestion } from '../private/suggestion';
+import { type Command, EXIT, type Terminal, UsageError } from './command';
+import { init } from './commands/init';
+import { run } from './commands/run';
+import { packageVersion } from './package';
+
+const COMMANDS: { readonly [name: string]: Command } = { init, run };
+
+/**
+ * Runs the command line.
+ *
+ * @param args without node and script
+ * @returns the exit code
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(terminal, help(rest));
+    if (name === '--version' || name === '-v') return print(terminal, `${packageVersion()}\n`);
+    const command = find(name);
+    if (isHelp(rest)) return print(terminal, command.help);
+    return await command.run(rest, terminal);
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+/** Everything behind `--` belongs to something else. */
+function isHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
+}
+
+function find(name: string): Command {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name] as Command;
+  throw new UsageError(`there is no command '${name}'${suggestion(name, Object.keys(COMMANDS))}; 'cdk8s-tekton --help' lists them`);
+}
+
+function help([name]: readonly string[]): string {
+  if (name !== undefined) return find(name).help;
+  const width = Math.max(...Object.keys(COMMANDS).map((command) => command.length));
+  const commands = Object.entries(COMMANDS).map(([command, { summary }]) => `  ${command.padEnd(width)}  ${summary}`);
+  return `Usage: cdk8s-tekton <command> [options]
+
+Tekton pipelines in TypeScript, with artifacts that are verified on every read.
+
+${commands.join('\n')}
+
+New here?
+  cdk8s-tekton init welcome my-pipeline   makes a project that runs at once
+  cdk8s-tekton <command> --help           says what a command does and takes
+
+Exit codes: 0 done, 1 problems were found or the run failed, 2 wrong usage.
+DEBUG=1 adds stack traces to errors.
+`;
+}
+
+function print(terminal: Terminal, text: string): number {
+  terminal.stdout.write(text);
+  return EXIT.done;
+}
+
+/** One line for the user; what a maintainer needs only on request. */
+function report(error: unknown, { stderr, environment }: Terminal): number {
+  const known = error instanceof Error ? error : new Error(String(error));
+  stderr.write(`error: ${known.message}\n`);
+  if (environment.DEBUG && known.stack) stderr.write(`${known.stack}\n`);
+  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}
