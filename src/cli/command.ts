@@ -1,0 +1,37 @@
+/** What a command has of the process that runs it. */
+export interface Terminal {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  /** Aborted by Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** A stream to write text to; a terminal has `isTTY`. */
+export interface Output {
+  write(text: string | Uint8Array): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Exit codes of all commands. */
+export const EXIT = {
+  done: 0,
+  /** Problems were found, or the run failed. */
+  failed: 1,
+  /** The arguments or the input cannot be used. */
+  usage: 2,
+} as const;
+
+/** A command of the program. */
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** The text of `--help`. */
+  readonly help: string;
+  /** @returns the exit code */
+  run(args: readonly string[], terminal: Terminal): Promise<number>;
+}
+
+/** Wrong arguments or unusable input: the message is for the user, without a stack trace, exit code 2. */
+export class UsageError extends Error {}

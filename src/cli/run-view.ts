@@ -1,0 +1,151 @@
+import { formatDuration } from '../local/duration';
+import type { ArtifactRecord, PlannedTask, RunEvent } from '../local/events';
+import type { AttemptReport, RunReport, TaskRunReport } from '../local/report';
+
+/** How a view writes. */
+export interface ViewOptions {
+  readonly write: (text: string) => void;
+  readonly color: boolean;
+  /** A terminal: the states of the tasks stand below the log and change in place. */
+  readonly live: boolean;
+  /** Shows what the steps write. */
+  readonly verbose: boolean;
+  /** Width of the terminal: a line that wraps would be counted as one. Default: 80. */
+  readonly columns?: number;
+}
+
+/** Shows a run as it goes. */
+export interface RunView {
+  onEvent(event: RunEvent): void;
+}
+
+type State = 'waiting' | 'queued' | 'running' | 'done' | 'skipped' | 'failed';
+
+const SYMBOLS: { readonly [state in State]: string } = { waiting: '·', queued: '○', running: '▶', done: '✓', skipped: '-', failed: '✗' };
+const COLORS: { readonly [state in State]: number } = { waiting: 90, queued: 90, running: 36, done: 32, skipped: 90, failed: 31 };
+const BOLD = 1;
+const DIM = 90;
+
+/** Makes the view of a run: lines that stay, and on a terminal the table of tasks below them. */
+export function runView(options: ViewOptions): RunView {
+  const states = new Map<string, { state: State; note: string }>();
+  const screen = liveScreen(options);
+  const paint = painter(options.color);
+  const names = (): string[] => [...states.keys()];
+  const width = (): number => Math.max(...names().map((name) => name.length), 0);
+  const label = (name: string): string => name.padEnd(width());
+  const set = (name: string, state: State, note = ''): void => { states.set(name, { state, note }); };
+  const line = (name: string, state: State, text: string): void => screen.log(`${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${text}`);
+  const refresh = (): void => {
+    const room = Math.max((options.columns ?? 80) - width() - 5, 10);
+    screen.show([...states].map(([name, { state, note }]) => `${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${paint(DIM, (note || state).slice(0, room))}`));
+  };
+
+  const show = (event: RunEvent): void => {
+    switch (event.type) {
+      case 'run-started':
+        for (const { name } of event.tasks) set(name, 'waiting');
+        for (const task of event.tasks) set(task.name, 'waiting', needsText(task));
+        return screen.log(paint(BOLD, `${event.pipeline}: ${event.tasks.length} task${event.tasks.length === 1 ? '' : 's'}`));
+      case 'warning':
+        return screen.log(paint(33, `warning: ${event.message}`));
+      case 'task-queued':
+        return set(event.task, 'queued');
+      case 'task-started':
+        set(event.task, 'running');
+        return options.live ? undefined : line(event.task, 'running', event.attempt > 0 ? `attempt ${event.attempt + 1}` : 'running');
+      case 'step-started':
+        return set(event.task, 'running', `${event.step}${event.image ? ` (${event.image})` : ''}`);
+      case 'output':
+        return options.verbose ? screen.log(`  ${paint(DIM, `${label(event.task)}  ${event.step} |`)} ${event.line}`) : undefined;
+      case 'artifact':
+        return screen.log(`  ${label(event.task)}  ${artifactText(event.artifact, paint)}`);
+      case 'task-retried':
+        return line(event.task, 'failed', `${event.reason}: ${event.message}, trying again`);
+      case 'task-skipped':
+        set(event.task, 'skipped', event.reason);
+        return line(event.task, 'skipped', paint(DIM, `skipped: ${event.reason}`));
+      case 'task-finished':
+        return finished(event.task, event.taskRun);
+      case 'run-finished':
+        return closing(event.report);
+      case 'step-finished':
+        return undefined;
+    }
+  };
+
+  const finished = (task: string, run: TaskRunReport): void => {
+    const name = run.name.endsWith(task) ? '' : ` ${paint(DIM, run.name)}`;
+    const state = run.succeeded ? 'done' : 'failed';
+    set(task, state, formatDuration(run.milliseconds));
+    line(task, state, `${run.succeeded ? paint(DIM, formatDuration(run.milliseconds)) : paint(31, `${run.reason}: ${run.message}`)}${name}`);
+    if (!run.succeeded) for (const text of failureLines(run)) screen.log(`    ${paint(DIM, text)}`);
+  };
+
+  const closing = (report: RunReport): void => {
+    states.clear();
+    screen.show([]);
+    for (const { name, value } of report.results) screen.log(`${paint(DIM, 'result')} ${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    const counts = [`${report.artifacts.length} artifact${report.artifacts.length === 1 ? '' : 's'}`, formatDuration(report.milliseconds)];
+    const head = report.succeeded ? paint(32, `${SYMBOLS.done} ${report.reason}`) : paint(31, `${SYMBOLS.failed} ${report.reason}`);
+    screen.log(`${head}  ${report.pipeline}: ${report.message} (${counts.join(', ')})${report.home ? `\nkept: ${report.home}` : ''}`);
+  };
+
+  return {
+    onEvent: (event) => {
+      show(event);
+      refresh();
+    },
+  };
+}
+
+/** The last lines of the step that failed, and why, where there is more to say. */
+export function failureLines({ steps }: AttemptReport): string[] {
+  const step = steps.find(({ exitCode, terminationReason }) => exitCode !== 0 && terminationReason !== 'Continued');
+  if (!step) return [];
+  return [`step ${step.name}, exit code ${step.exitCode}${step.message ? `: ${step.message}` : ''}`, ...(step.lastLines ?? []).map((text) => `| ${text}`)];
+}
+
+function needsText({ needs, finally: last }: PlannedTask): string {
+  if (last) return 'waits for all others';
+  return needs.length > 0 ? `waits for ${needs.join(', ')}` : 'waiting';
+}
+
+function artifactText({ action, name, kind, digest, size, milliseconds, uri }: ArtifactRecord, paint: (code: number, text: string) => string): string {
+  const facts = [size === undefined ? '' : formatSize(size), digest.slice(0, 'sha256:'.length + 12), milliseconds === undefined ? '' : formatDuration(milliseconds), uri];
+  return `${action} ${kind} ${paint(BOLD, name)}  ${paint(DIM, facts.filter(Boolean).join('  '))}`;
+}
+
+/** Decimal units, as disks and registries count. */
+function formatSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  return unit === 0 ? `${bytes} B` : `${(bytes / 1000 ** unit).toFixed(1)} ${units[unit]}`;
+}
+
+function painter(color: boolean): (code: number, text: string) => string {
+  return (code, text) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+}
+
+interface Screen {
+  /** Writes a line that stays. */
+  log(text: string): void;
+  /** Replaces the lines below. */
+  show(lines: readonly string[]): void;
+}
+
+function liveScreen({ write, live }: ViewOptions): Screen {
+  if (!live) return { log: (text) => write(`${text}\n`), show: () => undefined };
+  let below: readonly string[] = [];
+  // Up to the first of the lines below, then clear to the end of the screen.
+  const erase = (): string => (below.length > 0 ? `\u001b[${below.length}A\u001b[J` : '');
+  const draw = (): string => below.map((text) => `${text}\n`).join('');
+  return {
+    log: (text) => write(`${erase()}${text}\n${draw()}`),
+    show: (lines) => {
+      const start = erase();
+      below = lines;
+      write(start + draw());
+    },
+  };
+}
