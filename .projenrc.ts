@@ -33,6 +33,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'esbuild@~0.28.2',
     'fast-check@^4',
     'jest@^30',
+    'tsx@^4',
     'yaml@^2',
   ],
 
@@ -82,7 +83,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   // A list of what is published; jsii-pacmak writes an .npmignore of its own while it packs.
   npmignoreEnabled: false,
-  gitignore: ['.npmignore', '/dist/', '/coverage/', 'templates/*/dist/', '*.tsbuildinfo'],
+  gitignore: ['.npmignore', '/dist/', '/coverage/', 'templates/*/dist/', '.cdk8s-tekton/', '*.tsbuildinfo'],
 });
 
 project.package.addField('files', [
