@@ -2,12 +2,12 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'child_process';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { bytesSource } from '../../src/oci-client';
-import { digestOf } from '../../src/contract/digest';
+import type { ArtifactFacts } from '../../src/agent/artifact/manifest';
 import { AgentError } from '../../src/agent/errors';
 import type { Invocation } from '../../src/agent/invocation';
+import { digestOf } from '../../src/contract/digest';
 import type { ExitReason } from '../../src/contract/exit-codes';
-import type { ArtifactFacts } from '../../src/agent/artifact/manifest';
+import { bytesSource } from '../../src/oci-client';
 
 /** A directory of a test's own, removed after it. */
 export function temporaryDirectory(): { readonly path: string } {
