@@ -137,11 +137,15 @@ describe('credentials', () => {
     expect(storage.seen.map(({ authorization }) => authorization)).toEqual([undefined]);
   });
 
-  test('are not given to another host that asks for them', async () => {
-    const storage = await startOddServer((_, response) => response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end());
-    const { blobs } = await serve((_, response) => response.writeHead(307, { location: `${storage.url}/blob` }).end());
+  test.each([
+    ['for a password', () => 'Basic realm="x"'],
+    ['for a token of its own service', (host = '') => `Bearer realm="http://${host}/token"`],
+  ])('are not given to another host that asks %s', async (_, challenge) => {
+    const storage = await startOddServer(({ headers }, response) =>
+      response.writeHead(401, { 'www-authenticate': challenge(headers.host) }).end());
+    const { blobs } = await serve((__, response) => response.writeHead(307, { location: `${storage.url}/blob` }).end());
     await expect(blobs.fetch(DESCRIPTOR.digest)).rejects.toMatchObject({ code: 'UNAUTHORIZED', message: expect.stringContaining(storage.url) });
-    expect(storage.seen.map(({ authorization }) => authorization)).toEqual([undefined]);
+    expect(storage.seen.map(({ url, authorization }) => [url, authorization])).toEqual([['/blob', undefined]]);
   });
 
   test('are not given to a token service in plain http elsewhere', async () => {
