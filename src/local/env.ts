@@ -22,7 +22,7 @@ export function containerEnv(container: Container, sources: EnvSources): Map<str
     const [kind, reference] = source.configMapRef ? ['ConfigMap', source.configMapRef] as const : ['Secret', source.secretRef] as const;
     const object = find(kind, reference?.name ?? '', sources);
     if (!object && !reference?.optional) throw missing(kind, reference?.name ?? '', container);
-    for (const [key, value] of object?.data ?? []) env.set(`${source.prefix ?? ''}${key}`, value.toString());
+    for (const [key, value] of object?.texts ?? []) env.set(`${source.prefix ?? ''}${key}`, value);
   }
   for (const variable of container.env ?? []) {
     const value = variableValue(variable, env, container, sources);
@@ -53,9 +53,9 @@ function variableValue(variable: EnvVar, env: ReadonlyMap<string, string>, conta
 }
 
 function keyValue(kind: 'ConfigMap' | 'Secret', reference: KeyReference, container: Container, sources: EnvSources): string | undefined {
-  const value = find(kind, reference.name ?? '', sources)?.data.get(reference.key);
+  const value = find(kind, reference.name ?? '', sources)?.texts.get(reference.key);
   if (value === undefined && !reference.optional) throw missing(kind, `${reference.name}/${reference.key}`, container);
-  return value?.toString();
+  return value;
 }
 
 function find(kind: 'ConfigMap' | 'Secret', name: string, sources: EnvSources): DataObject | undefined {

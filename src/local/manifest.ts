@@ -252,4 +252,6 @@ export interface TaskRunSpec {
 export interface DataObject {
   readonly metadata: Metadata;
   readonly data: ReadonlyMap<string, Buffer>;
+  /** What env can have: a ConfigMap's binaryData is not among it. */
+  readonly texts: ReadonlyMap<string, string>;
 }

@@ -10,33 +10,40 @@ import { type ParamValue, readValue, typeOf } from './param-value';
  * `validate` and of the cluster.
  */
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const texts = z.array(text);
+const textList = z.array(text);
 const value = z.unknown().transform((raw): ParamValue => readValue(raw));
 const param = z.object({ name: text, value });
 const properties = z.record(z.string(), z.unknown());
 
 const paramSpec = z.object({
-  name: text, type: z.enum(['string', 'array', 'object']).optional(), properties: properties.optional(), default: z.unknown().optional(), enum: texts.optional(),
+  name: text,
+  type: z.enum(['string', 'array', 'object']).optional(),
+  properties: properties.optional(),
+  default: z.unknown().optional(),
+  enum: textList.optional(),
 }).transform(({ type, default: raw, ...spec }) => {
   const fallback = raw === undefined || raw === null ? undefined : readValue(raw);
   return { ...spec, type: type ?? inferType(spec.properties, fallback), ...fallback !== undefined && { default: fallback } };
 });
 
 const resultSpec = z.object({
-  name: text, type: z.enum(['string', 'array', 'object']).optional(), properties: properties.nullish().transform((map) => map ?? undefined), value: z.unknown().optional(),
+  name: text,
+  type: z.enum(['string', 'array', 'object']).optional(),
+  properties: properties.nullish().transform((map) => map ?? undefined),
+  value: z.unknown().optional(),
 }).transform(({ type, value: raw, ...spec }) => ({
   ...spec, type: type ?? inferType(spec.properties, undefined), ...raw !== undefined && raw !== null && { value: readValue(raw) },
 }));
 
-const whenExpression = z.object({ input: text.default(''), operator: text.default(''), values: texts.default([]), cel: z.string().optional() });
+const whenExpression = z.object({ input: text.default(''), operator: text.default(''), values: textList.default([]), cel: z.string().optional() });
 const metadata = z.looseObject({ labels: z.record(z.string(), text).optional(), annotations: z.record(z.string(), text).optional() });
 const envVar = z.object({ name: text, value: text.nullish().transform((raw) => raw ?? undefined), valueFrom: z.looseObject({}).optional() });
 
 const container = z.looseObject({
   name: text.optional(),
   image: text.optional(),
-  command: texts.nullish().transform((raw) => raw ?? undefined),
-  args: texts.nullish().transform((raw) => raw ?? undefined),
+  command: textList.nullish().transform((raw) => raw ?? undefined),
+  args: textList.nullish().transform((raw) => raw ?? undefined),
   script: z.string().optional(),
   workingDir: z.string().optional(),
   env: z.array(envVar).nullish().transform((raw) => raw ?? undefined),
@@ -69,9 +76,12 @@ const pipelineTask = z.looseObject({
   displayName: z.string().optional(),
   taskSpec: taskSpec.extend({ metadata: metadata.optional() }).or(z.looseObject({ apiVersion: z.string(), kind: z.string() })).optional(),
   params: z.array(param).optional(),
-  matrix: z.looseObject({ params: z.array(param).optional(), include: z.array(z.looseObject({ params: z.array(param).optional() })).optional() }).optional(),
+  matrix: z.looseObject({
+    params: z.array(param).optional(),
+    include: z.array(z.looseObject({ params: z.array(param).optional() })).optional(),
+  }).optional(),
   when: z.array(whenExpression).optional(),
-  runAfter: texts.optional(),
+  runAfter: textList.optional(),
   retries: z.number().optional(),
   timeout: text.optional(),
 });
@@ -123,7 +133,12 @@ export function readDataObject(object: unknown, where: string): DataObject {
   const decoded = (map: { readonly [key: string]: string } | null | undefined, from: BufferEncoding): [string, Buffer][] => (
     Object.entries(map ?? {}).map(([key, content]) => [key, Buffer.from(content, from)])
   );
-  return { metadata: meta, data: new Map([...decoded(data, encoding), ...decoded(binaryData, 'base64'), ...decoded(stringData, 'utf8')]) };
+  const texts = new Map([...decoded(data, encoding), ...decoded(stringData, 'utf8')]);
+  return {
+    metadata: meta,
+    data: new Map([...decoded(binaryData, 'base64'), ...texts]),
+    texts: new Map([...texts].map(([key, content]) => [key, content.toString()])),
+  };
 }
 
 /** @returns a function that reads a spec or throws a RunInputError with the place and what was expected there */

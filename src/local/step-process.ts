@@ -40,10 +40,8 @@ const OUTPUT_PATIENCE = 1000;
  * As with a container, what the program leaves in the background ends with it.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
-  const [program, ...args] = request.command;
-  const child = spawn(program, args, {
-    cwd: request.cwd, env: Object.fromEntries(request.env), detached: true, stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = start(request);
+  if (typeof child === 'string') return { kind: 'not-started', message: child };
   const failure = await new Promise<Error | undefined>((resolve) => {
     child.once('spawn', () => resolve(undefined));
     child.once('error', resolve);
@@ -63,6 +61,15 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   await settle(output, child);
   if (cause) return { kind: cause };
   return code === null ? { kind: 'killed', signal: signal ?? 'unknown' } : { kind: 'exited', code };
+}
+
+/** @returns the child, or why Node refuses to start it: a NUL byte in env or arguments */
+function start({ command: [program, ...args], cwd, env }: ProcessRequest): ChildProcess | string {
+  try {
+    return spawn(program, args, { cwd, env: Object.fromEntries(env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** Ends the process on timeout or abort. @returns stops watching and says which of them happened */

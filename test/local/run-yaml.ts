@@ -16,7 +16,10 @@ export interface TestRun {
 export async function runYaml(yaml: string, options: RunOptions = {}): Promise<TestRun> {
   const events: RunEvent[] = [];
   const report = await runPipeline(readDocuments([{ file: 'test.yaml', text: yaml }]), {
-    grace: 300, parallel: 4, ...options, onEvent: (event) => {
+    grace: 300,
+    parallel: 4,
+    ...options,
+    onEvent: (event) => {
       events.push(event);
       options.onEvent?.(event);
     },
