@@ -48,8 +48,7 @@ export function cutToBytes(text: string, bytes: number): string {
 }
 
 /** The task results that are on disk already: every step's message repeats them. */
-export async function readTaskResults(directory: string | undefined): Promise<MessageEntry[]> {
-  if (directory === undefined) return [];
+export async function readTaskResults(directory: string): Promise<MessageEntry[]> {
   try {
     const files = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isFile());
     return await Promise.all(files.map(async ({ name }): Promise<MessageEntry> => (

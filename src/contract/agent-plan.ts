@@ -87,7 +87,10 @@ export const uploadPlanSchema = z.strictObject({
   outputs: z.array(uploadOutputSchema),
   /** Containers of the pod that share the result bytes, injected and Tekton's own included. */
   containers: z.number().int().positive(),
-  /** Directory of the Task's results: Tekton repeats those already written in the message of this step too. */
+  /**
+   * Directory of the Task's results: Tekton repeats those already written in the message of this step too.
+   * Default `/tekton/results`.
+   */
   results: path.optional(),
   /** Set: one result of this name, the digest of an index of all outputs. */
   index: z.string().optional(),
@@ -101,6 +104,9 @@ export type UploadOutput = z.infer<typeof uploadOutputSchema>;
 export type FetchPlan = z.infer<typeof fetchPlanSchema>;
 export type UploadPlan = z.infer<typeof uploadPlanSchema>;
 export type ReferencesPlan = z.infer<typeof referencesPlanSchema>;
+
+/** Where Tekton has the results of a Task. */
+export const TASK_RESULTS = '/tekton/results';
 
 /** The env variables by which the references of an input reach the fetch step. */
 export function inputVariables(input: string): { readonly uri: string; readonly digest: string; readonly reference: string } {

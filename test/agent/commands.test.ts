@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { putArtifact } from '../../src/agent/artifact/put-artifact';
+import { storePath } from '../../src/agent/artifact/store-path';
 import { runAgent } from '../../src/agent/run-agent';
 import { DirectoryStore } from '../../src/agent/stores/directory';
 import { listHeader, planArguments, WHEN_HEADER } from '../../src/contract/agent-arguments';
@@ -10,7 +11,7 @@ import { conditionElements } from '../../src/contract/condition';
 import { hexOf, parseDigest } from '../../src/contract/digest';
 import { EXIT_CODES, type ExitReason } from '../../src/contract/exit-codes';
 import type { StorageConfig } from '../../src/contract/storage-config';
-import { FACTS, fileContent, temporaryDirectory, testInvocation } from './support';
+import { expectFailure, FACTS, fileContent, temporaryDirectory, testInvocation } from './support';
 
 const temporary = temporaryDirectory();
 const at = (...path: string[]) => join(temporary.path, ...path);
@@ -167,6 +168,17 @@ describe('upload', () => {
     rmSync(at('store'), { recursive: true });
     expect((await upload([output], {}, { SOURCE_DATE_EPOCH: '0' })).results).toEqual(once.results);
     expect((await upload([output], {}, { SOURCE_DATE_EPOCH: 'x' })).code).toBe(EXIT_CODES.USAGE);
+  });
+
+  test('other programs store a path in the same way', async () => {
+    const path = written('app', ['a']).path;
+    const { uri, digest, diffId } = await storePath(store(), { name: 'app', kind: 'directory', path, run: FACTS.run });
+    expect(await fetch([input('app', { kind: 'directory' })], bound('app', { uri, digest }))).toMatchObject({ code: 0 });
+    expect(diffId).toMatch(/^sha256:/);
+    await expectFailure(() => storePath(store(), { name: 'app', kind: 'file', path, run: FACTS.run }), 'KIND_MISMATCH');
+    const type = 'application/vnd.tekton.artifact.tar+gzip';
+    const file = written('file', 'x').path;
+    await expectFailure(() => storePath(store(), { name: 'f', kind: 'file', mediaType: type, path: file, run: FACTS.run }), 'KIND_MISMATCH', type);
   });
 
   const failures: [string, ExitReason, () => ReturnType<typeof upload>, string[]][] = [

@@ -59,7 +59,11 @@ export interface Ended {
 }
 
 /** Starts the bundled agent with this environment alone. */
-export function startAgentProcess(args: readonly string[], env: NodeJS.ProcessEnv, options: SpawnOptions = {}): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+export function startAgentProcess(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  options: SpawnOptions = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [AGENT, ...args], { ...options, env });
   const ended = new Promise<Ended>((resolve, reject) => {
     let [stdout, stderr] = ['', ''];

@@ -1,7 +1,6 @@
 import type { UploadOutput, UploadPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE, type WireReference } from '../../contract/artifact-reference';
 import { digestOf } from '../../contract/digest';
-import { MEDIA_TYPES } from '../../contract/media-types';
 import { bytesSource } from '../../oci-client';
 import type { PackedContent } from '../archive';
 import { artifactLines, formatBytes } from '../artifact-log';
@@ -13,6 +12,7 @@ import type { ArtifactStore } from '../stores/store';
 import { artifactIndex, type IndexEntry } from './artifact-index';
 import { inlineReference } from './inline';
 import type { ArtifactFacts } from './manifest';
+import { mediaTypeFor } from './media-type-for';
 import { put, putArtifact, tagOf } from './put-artifact';
 import { storageAdvice } from './storage-advice';
 
@@ -53,7 +53,7 @@ export class OutputStore {
 
   /** @param start by `performance.now()`, when work on the output began */
   public async store(output: UploadOutput, content: PackedContent, start: number): Promise<WireReference> {
-    const mediaType = mediaTypeOf(output, content);
+    const mediaType = mediaTypeFor(output, content);
     const store = await this.writable(output, content.size);
     const stored = await putArtifact(store, this.facts(output, mediaType), content, this.tagPattern);
     const reference = { uri: stored.uri, digest: stored.digest };
@@ -65,7 +65,7 @@ export class OutputStore {
 
   /** Keeps content in its own reference. */
   public keepInline(output: UploadOutput, content: PackedContent, bytes: Buffer, start: number): WireReference {
-    const mediaType = mediaTypeOf(output, content);
+    const mediaType = mediaTypeFor(output, content);
     const reference = inlineReference(bytes, mediaType);
     this.references.set(output.name, reference);
     this.log('kept', output, content, { reference, mediaType, start, bytesSent: 0 });
@@ -121,16 +121,6 @@ export class OutputStore {
       bytesSent: more.bytesSent,
     }).forEach(this.context.invocation.print);
   }
-}
-
-/** What content is stored as. The type of archives is kept for directories: readers tell a directory by it. */
-export function mediaTypeOf({ kind, mediaType }: UploadOutput, content: PackedContent): string {
-  if (kind === 'directory') return MEDIA_TYPES.archive;
-  const declared = mediaType ?? content.mediaType ?? MEDIA_TYPES.binary;
-  if (declared === MEDIA_TYPES.archive) {
-    throw new AgentError('KIND_MISMATCH', `a file cannot have the media type '${MEDIA_TYPES.archive}' of directories, declare another type or a directory`);
-  }
-  return declared;
 }
 
 /** When outputs were made: now, or `SOURCE_DATE_EPOCH` (seconds) where builds are to be reproducible. */

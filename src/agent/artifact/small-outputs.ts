@@ -6,8 +6,9 @@ import type { Settings } from '../config/settings';
 import { AgentError } from '../errors';
 import { about } from '../failure';
 import { inlineReference } from './inline';
-import { mediaTypeOf, type OutputStore } from './output-store';
-import { ResultShare, resultOf, resultValue } from './result-share';
+import { mediaTypeFor } from './media-type-for';
+import type { OutputStore } from './output-store';
+import { type ResultShare, resultOf, resultValue } from './result-share';
 import { storageAdvice } from './storage-advice';
 
 interface SmallOutput {
@@ -84,7 +85,7 @@ export class SmallOutputs {
 
   private async place({ output, content, start }: SmallOutput): Promise<void> {
     const bytes = await buffer(content.open());
-    const inline = resultValue(output, inlineReference(bytes, mediaTypeOf(output, content)));
+    const inline = resultValue(output, inlineReference(bytes, mediaTypeFor(output, content)));
     if (this.share.fits(resultOf(output), inline)) {
       this.target.keepInline(output, content, bytes, start);
       this.share.set(resultOf(output), inline);

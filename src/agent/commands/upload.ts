@@ -1,4 +1,4 @@
-import { RUN_VARIABLE, type UploadOutput, type UploadPlan } from '../../contract/agent-plan';
+import { RUN_VARIABLE, TASK_RESULTS, type UploadOutput, type UploadPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE } from '../../contract/artifact-reference';
 import { gatherOutput } from '../artifact/gather-output';
 import { createdTime, OutputStore } from '../artifact/output-store';
@@ -27,7 +27,7 @@ export async function uploadOutputs(plan: UploadPlan, invocation: Invocation): P
   const signal = AbortSignal.any([invocation.signal, stop.signal]);
   const settings = await loadSettings(plan);
   const stores = new StoreOpener({ ...settings, plan, env: invocation.env, signal });
-  const share = new ResultShare(plan, await readTaskResults(plan.results));
+  const share = new ResultShare(plan, await readTaskResults(plan.results ?? TASK_RESULTS));
   const target = new OutputStore({ plan, settings, stores, invocation, created: createdTime(invocation) });
   const small = new SmallOutputs(plan, settings, target, share);
   const exitCode = await readExitCode(invocation) ?? 0;
