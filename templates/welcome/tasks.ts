@@ -61,7 +61,7 @@ export function packageTask(scope: Construct) {
     params: { registry: Param.string({ default: 'https://registry.npmjs.org' }) },
     inputs: { source: Artifact.directory() },
     outputs: {
-      package: Artifact.file({ mediaType: 'application/gzip', subject: true }),
+      package: Artifact.file({ mediaType: 'application/gzip', subject: true, storage: StorageHint.EXTERNAL }),
       release: Artifact.file({ type: OutputType.REFERENCE, description: 'where npm will serve exactly these bytes' }),
     },
   });
