@@ -1,8 +1,10 @@
 import { parseDigest } from '../../contract/digest';
+import { AgentError } from '../errors';
 import { runInWorker } from '../worker';
 import { gzipMember } from './gzip-member';
 import type { PackedContent } from './packed-content';
 import { SpoolWriter, type SpoolOptions } from './spool-writer';
+import { MAX_OCTAL } from './tar-format';
 
 /**
  * The level of compression unless another is given.
@@ -13,7 +15,7 @@ const DEFAULT_LEVEL = 4;
 
 export interface PackDirectoryOptions extends SpoolOptions {
   /**
-   * Time of every entry, in seconds since 1970.
+   * Time of every entry, in whole seconds since 1970.
    *
    * @default 0
    */
@@ -47,6 +49,9 @@ export interface PackDirectoryOptions extends SpoolOptions {
  */
 export async function packDirectory(directory: string, options: PackDirectoryOptions = {}): Promise<PackedContent> {
   const { mtime = 0, level = DEFAULT_LEVEL, signal } = options;
+  if (!Number.isInteger(mtime) || mtime < 0 || mtime > MAX_OCTAL) {
+    throw new AgentError('CONFIG_INVALID', `the time of entries is ${mtime}, expected whole seconds since 1970, 0 to ${MAX_OCTAL}`);
+  }
   const spool = new SpoolWriter('sha256', options);
   let tail = Promise.resolve();
   const onBlock = (block: Uint8Array): Promise<void> => {

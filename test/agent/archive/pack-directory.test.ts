@@ -133,6 +133,10 @@ describe('packing a directory', () => {
 });
 
 describe('what cannot be packed', () => {
+  test.each([-1, 1.5, NaN, 2 ** 40])('fails for the time %p, which a header cannot hold', async mtime => {
+    await expect(packDirectory(newDirectory(), { mtime })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
   const packing = async (directory: string) => packDirectory(directory);
 
   test('fails for a directory that no step wrote', async () => {
