@@ -6,8 +6,8 @@ import type { RunEvent } from './events';
 import type { Launcher, Mount } from './launch';
 import type { Container, StepActionSpec } from './manifest';
 import type { PodMetadata } from './pod-metadata';
-import { makeDirectory } from './run-home';
 import type { ResolvedTask } from './resolve-task';
+import { makeDirectory } from './run-home';
 import { makeVolume, mountPlace, type VolumeContext } from './volumes';
 
 /** What TaskRuns of a run have in common. */

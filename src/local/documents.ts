@@ -67,7 +67,10 @@ function parse(file: string, text: string): RawDocument[] {
   const lines = new LineCounter();
   // Kubernetes reads YAML 1.1, where `on` is true and `012` is ten; timestamps stay text there.
   const documents = parseAllDocuments(text, {
-    version: '1.1', merge: true, lineCounter: lines, prettyErrors: false,
+    version: '1.1',
+    merge: true,
+    lineCounter: lines,
+    prettyErrors: false,
     customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp'),
   });
   if (!Array.isArray(documents)) return [];

@@ -1,5 +1,5 @@
-import { TaskRunError } from './errors';
 import { fieldValue } from './downward';
+import { TaskRunError } from './errors';
 import type { Container, DataObject, EnvVar, KeyReference } from './manifest';
 import type { PodMetadata } from './pod-metadata';
 

@@ -1,5 +1,5 @@
-import { applyReplacements, applyArrayReplacements, type Replacements } from './substitution';
 import type { StringMap, ValueType } from './manifest';
+import { applyReplacements, applyArrayReplacements, type Replacements } from './substitution';
 
 /** A value of a param or result: one of Tekton's three types. */
 export type ParamValue = string | readonly string[] | StringMap;

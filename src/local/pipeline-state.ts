@@ -2,8 +2,8 @@ import type { PipelineTask } from './manifest';
 import { hasEmptyArray } from './matrix';
 import type { ParamValue } from './param-value';
 import type { Condition, TaskRunReport } from './report';
-import type { ResolvedReference } from './result-replacements';
 import { resultReferences } from './result-references';
+import type { ResolvedReference } from './result-replacements';
 import type { Result } from './results';
 import { allowsExecution } from './when';
 

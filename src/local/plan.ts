@@ -13,8 +13,8 @@ import { replacePipelineVariables } from './pipeline-task-substitution';
 import { replaceInBinding } from './resolve-task';
 import { type Replacements, stringReplacements } from './substitution';
 import { checkPipelineTask, checkTask, findTask } from './supported';
-import { bindClaimTemplate } from './workspaces';
 import { taskWorkspaces } from './task-workspaces';
+import { bindClaimTemplate } from './workspaces';
 
 /** What a person asks for. */
 export interface PlanOptions {

@@ -1,7 +1,7 @@
 import { TaskRunError } from './errors';
 import type { Param, ParamSpec, Step, StepActionSpec } from './manifest';
-import { taskParamReplacements } from './params';
 import { isObjectValue } from './param-value';
+import { taskParamReplacements } from './params';
 import { parseStepResultReference } from './result-references';
 import { mergeReplacements, paramPatterns, type Replacements, stringReplacements } from './substitution';
 import { replaceInParams, replaceInStep } from './task-substitution';

@@ -1,5 +1,5 @@
-import { openAttempt, type TaskRunContext } from './attempt';
 import { readArtifactLine } from './artifact-log';
+import { openAttempt, type TaskRunContext } from './attempt';
 import { formatDuration } from './duration';
 import { RunInputError, TaskRunError } from './errors';
 import type { ArtifactRecord } from './events';

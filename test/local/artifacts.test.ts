@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart, Yaml } from 'cdk8s';
+import { Artifact, ArtifactStorage, definePipeline, defineTask } from 'cdk8s-tekton';
+import { putArtifactByAgent } from '../../src/local/put-artifact';
+import { output, runYaml, taskRunOf, withDirectory } from './run-yaml';
+
+/** A Pipeline that hands a directory and a file on, as its author writes it. */
+function synthesize(): string {
+  const chart = new Chart(new App(), 'ci');
+  ArtifactStorage.oci({ repository: 'registry.example.com/ci/artifacts' }).applyTo(chart);
+  const build = defineTask(chart, 'build', {
+    inputs: { source: Artifact.directory() },
+    outputs: { app: Artifact.directory(), size: Artifact.file() },
+  });
+  build.addStep('compile', {
+    image: 'node:20',
+    workingDir: build.inputs.source.path,
+    script: `cp -r . ${build.outputs.app.path}/\nhead -c 3000 /dev/urandom > ${build.outputs.app.path}/random\nls | wc -l > ${build.outputs.size.path}`,
+  });
+  const check = defineTask(chart, 'check', { inputs: { app: Artifact.directory(), size: Artifact.file() } });
+  check.addStep('look', { image: 'node:20', script: `ls ${check.inputs.app.path}; cat ${check.inputs.size.path}` });
+  const pipeline = definePipeline(chart, 'p', { inputs: { source: Artifact.directory() } });
+  const built = pipeline.addTask('build', build, { inputs: { source: pipeline.inputs.source } });
+  pipeline.addTask('check', check, { inputs: { app: built.outputs.app, size: built.outputs.size } });
+  return Yaml.stringify(...chart.toJson());
+}
+
+describe('a synthesized Pipeline with artifacts', () => {
+  test('moves content by the real agent through a local store', () => withDirectory(async (directory) => {
+    const [source, store] = [join(directory, 'source'), join(directory, 'store')];
+    mkdirSync(source);
+    writeFileSync(join(source, 'main.js'), 'console.log(1)');
+    const run = await runYaml(synthesize(), { inputs: { source }, store, putArtifact: putArtifactByAgent });
+    expect(run.report).toMatchObject({ succeeded: true, message: 'Tasks Completed: 2 (Failed: 0, Cancelled 0), Skipped: 0' });
+    expect(output(run, 'check').filter((line) => /^(main\.js|random|\d+)$/.test(line))).toEqual(['main.js', 'random', '1']);
+    expect(run.report.artifacts.map(({ action, name, kind }) => `${action} ${kind} ${name}`).sort()).toEqual([
+      'fetched directory app', 'fetched directory source', 'fetched file size', 'kept file size', 'stored directory app',
+    ]);
+    expect(run.report.artifacts.every(({ digest, size }) => /^sha256:[0-9a-f]{64}$/.test(digest) && (size ?? 0) > 0)).toBe(true);
+    expect(readdirSync(directory).sort()).toEqual(['source', 'store']);
+  }), 20_000);
+
+  test('fails before the user\'s step when stored content was changed or removed', () => withDirectory(async (directory) => {
+    const [source, store] = [join(directory, 'source'), join(directory, 'store')];
+    mkdirSync(source);
+    writeFileSync(join(source, 'main.js'), 'x'.repeat(5000));
+    const reference = await putArtifactByAgent('source', source, 'directory', store);
+    const params = { source: { uri: reference.uri, digest: reference.digest } };
+    const blobs = join(store, 'blobs', 'sha256');
+    const layer = (): string => readdirSync(blobs).find((name) => name !== reference.digest.slice(7) && existsSync(join(blobs, name))) as string;
+    for (const name of readdirSync(blobs).filter((blob) => blob !== reference.digest.slice(7))) truncateSync(join(blobs, name), 10);
+    const changed = await runYaml(synthesize(), { params, store });
+    expect(taskRunOf(changed, 'build').steps.map(({ terminationReason }) => terminationReason)).toEqual(['Error', 'Skipped', 'Skipped']);
+    expect(output(changed, 'build').join('\n')).toMatch(/source.*sha256:/);
+    rmSync(join(blobs, layer()));
+    rmSync(join(blobs, layer()), { force: true });
+    const removed = await runYaml(synthesize(), { params, store });
+    expect(removed.report.succeeded).toBe(false);
+    expect(taskRunOf(removed, 'build').steps[0].exitCode).not.toBe(taskRunOf(changed, 'build').steps[0].exitCode);
+  }), 20_000);
+});
