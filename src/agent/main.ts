@@ -20,6 +20,8 @@ async function main(): Promise<void> {
     now: () => new Date(),
   };
   const fail = (line: string) => void process.stderr.write(`${line}\n`);
+  // a log that nobody reads any more is no reason to fail
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       stop.abort();

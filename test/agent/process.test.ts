@@ -77,6 +77,14 @@ test('fails with a line, a result and a code of its own', async () => {
   expect(readFileSync(at('results', 'error'), 'utf8')).toBe(ended.stderr.slice('error: '.length, 200 + 'error: '.length).trimEnd());
 });
 
+test('does not depend on somebody reading its log', async () => {
+  const { child, ended } = startAgentProcess(uploadArguments([bigFile()]), environment());
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  expect((await ended).code).toBe(0);
+  expect(results()).toEqual(['app']);
+});
+
 test('shows a stack only when asked to', async () => {
   const ended = await runAgentProcess(['nonsense'], { ...environment(), ARTIFACT_DEBUG: '1' });
   expect(ended.code).toBe(EXIT_CODES.USAGE);

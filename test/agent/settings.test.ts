@@ -80,7 +80,7 @@ describe('downward API files', () => {
 
   test('every annotation comes back as it was set', () => {
     const key = fc.stringMatching(/^[a-z0-9./_-]{1,20}$/);
-    const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()));
+    const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }));
     fc.assert(fc.property(fc.dictionary(key, value), (pairs) => {
       const text = Object.entries(pairs).map(([name, content]) => `${name}=${goQuote(content)}`).join('\n');
       expect(Object.entries(parsePairs(text, 'annotations'))).toEqual(Object.entries(pairs));
