@@ -294,6 +294,13 @@ describe('gate, exists and delete', () => {
     expect([code, lines]).toEqual([1, [`missing ${reference}`]]);
   });
 
+  test('of an index, all or one by its name is looked for', async () => {
+    const { results } = await upload([written('app', ['a'])], { index: 'artifacts' });
+    const { uri, digest } = JSON.parse(results.artifacts);
+    const exists = async (name: string) => (await run(['exists', `--default=${JSON.stringify(stored())}`, `${uri}${name}@${digest}`])).code;
+    expect([await exists(''), await exists('#app'), await exists('#other')]).toEqual([0, 0, 1]);
+  });
+
   test('an artifact without its content does not exist', async () => {
     const artifact = await putArtifact(store(), FACTS, fileContent('x'));
     rmSync(blobPath(artifact.contentDigest));

@@ -1,13 +1,15 @@
 import type { ReferencesPlan } from '../../contract/agent-plan';
 import { isBlank, parseReference, splitSelector, type WireReference } from '../../contract/artifact-reference';
 import { isDigest, type Digest } from '../../contract/digest';
+import { MEDIA_TYPES } from '../../contract/media-types';
+import { selectFromIndex } from '../artifact/artifact-index';
 import { isInline, readInline } from '../artifact/inline';
 import { parseManifest } from '../artifact/manifest';
 import { loadSettings } from '../config/settings';
 import { AgentError, messageOf } from '../errors';
 import type { Invocation } from '../invocation';
 import { StoreOpener } from '../stores/open-store';
-import type { ArtifactStore } from '../stores/store';
+import type { ArtifactStore, StoredManifest } from '../stores/store';
 
 /** Says of each reference whether its manifest and content are there. Returns 0 when all are, 1 when one is not. */
 export async function exists(plan: ReferencesPlan, invocation: Invocation): Promise<number> {
@@ -49,11 +51,19 @@ async function eachReference(plan: ReferencesPlan, { env, signal }: Invocation, 
 
 async function isThere(reference: WireReference, open: (uri: string) => Promise<ArtifactStore>): Promise<boolean> {
   if (isInline(reference)) return readInline(reference).content.length >= 0;
-  const store = await open(splitSelector(reference.uri).uri);
+  const { uri, name } = splitSelector(reference.uri);
+  const store = await open(uri);
   return notFoundIsFalse(async () => {
-    const { layer } = parseManifest(await store.manifest(digestOf(reference)), shown(reference));
-    return store.has(layer);
+    const stored = await store.manifest(digestOf(reference));
+    if (stored.descriptor.mediaType !== MEDIA_TYPES.index) return hasContent(store, stored, reference);
+    if (name === undefined) return true;
+    const entry = selectFromIndex(stored, name, shown(reference));
+    return entry !== undefined && hasContent(store, await store.manifest(entry.manifest.digest), reference);
   });
+}
+
+async function hasContent(store: ArtifactStore, manifest: StoredManifest, reference: WireReference): Promise<boolean> {
+  return store.has(parseManifest(manifest, shown(reference)).layer);
 }
 
 async function notFoundIsFalse(operation: () => Promise<boolean>): Promise<boolean> {
