@@ -1,10 +1,11 @@
 import { suggestion } from '../private/suggestion';
 import { type Command, EXIT, type Terminal, UsageError } from './command';
+import { artifact } from './commands/artifact';
 import { init } from './commands/init';
 import { run } from './commands/run';
 import { packageVersion } from './package';
 
-const COMMANDS: { readonly [name: string]: Command } = { init, run };
+const COMMANDS: { readonly [name: string]: Command } = { init, run, artifact };
 
 /**
  * Runs the command line.

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { AgentError } from '../agent/errors';
+import { DirectoryStore } from '../agent/stores/directory';
+import { OciStore } from '../agent/stores/oci';
+import type { ArtifactStore } from '../agent/stores/store';
+import { OciClient } from '../oci-client';
+import { type Terminal, UsageError } from './command';
+
+/** The store that `run` uses when none is named. */
+export const DEFAULT_STORE = join('.cdk8s-tekton', 'store');
+
+/** The options by which a store is named. */
+export const STORE_OPTIONS = {
+  'store': { type: 'string' },
+  'repository': { type: 'string' },
+  'plain-http': { type: 'boolean' },
+  'ca-file': { type: 'string' },
+} as const;
+
+/** Their description, for `--help`. */
+export const STORE_HELP = `  --store <dir>          a directory, as runs on this machine leave it
+                         (default ${DEFAULT_STORE})
+  --repository <r>       an OCI repository: registry.example.com/ci/artifacts
+                         credentials are those of docker login
+  --plain-http           speak http; without it for loopback addresses only
+  --ca-file <pem>        trust this certificate authority too`;
+
+/** Which store a person named. */
+export interface StoreChoice {
+  readonly store?: string;
+  readonly repository?: string;
+  readonly 'plain-http'?: boolean;
+  readonly 'ca-file'?: string;
+}
+
+/**
+ * Opens a store for as long as a function runs.
+ *
+ * @param mayBeNew a directory that is not there is made by the first artifact
+ * @throws UsageError when both or no store is named
+ */
+export async function withStore<T>(choice: StoreChoice, terminal: Terminal, use: (store: ArtifactStore) => Promise<T>, mayBeNew = false): Promise<T> {
+  const store = choice.repository === undefined ? openDirectory(choice, mayBeNew) : await openRepository(choice, choice.repository, terminal);
+  try {
+    return await use(store);
+  } finally {
+    store.close();
+  }
+}
+
+function openDirectory({ store = DEFAULT_STORE }: StoreChoice, mayBeNew: boolean): ArtifactStore {
+  const path = resolve(store);
+  if (!mayBeNew && !existsSync(join(path, 'oci-layout'))) {
+    throw new UsageError(`'${store}' is no artifact store, expected the directory that a run was given by --store, or --repository`);
+  }
+  return new DirectoryStore(path);
+}
+
+async function openRepository(choice: StoreChoice, repository: string, { environment, signal }: Terminal): Promise<ArtifactStore> {
+  if (choice.store !== undefined) throw new UsageError('expected only one of --store and --repository');
+  const authority = choice['ca-file'];
+  const ca = authority === undefined ? undefined : await readFile(authority, 'utf8').catch(() => {
+    throw new UsageError(`--ca-file '${authority}' cannot be read`);
+  });
+  const client = new OciClient({ env: environment, plainHttp: choice['plain-http'], ...ca === undefined ? {} : { ca } });
+  try {
+    return new OciStore(client, repository, signal);
+  } catch (error) {
+    client.close();
+    if (error instanceof AgentError) throw error;
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,173 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative, resolve } from 'node:path';
+import { formatBytes } from '../../agent/artifact-log';
+import { readStored, type ReadResult } from '../../agent/artifact/read-artifact';
+import { storePath } from '../../agent/artifact/store-path';
+import type { ArtifactStore } from '../../agent/stores/store';
+import { isArtifactName } from '../../contract/artifact-name';
+import { formatReference } from '../../contract/artifact-reference';
+import { suggestion } from '../../private/suggestion';
+import { readArguments } from '../arguments';
+import { findArtifact, type ListedArtifact, listArtifacts } from '../artifact-list';
+import { STORE_HELP, STORE_OPTIONS, type StoreChoice, withStore } from '../artifact-store';
+import { type Command, EXIT, type Terminal, UsageError } from '../command';
+import { table } from '../table';
+
+const HELP = `Usage: cdk8s-tekton artifact <action> [options]
+
+Looks at the artifacts of a store: what runs left there, and verifies all it
+reads, from the manifest to the content.
+
+  ls                        lists artifacts, the oldest first
+  tree <artifact>           lists the files of a directory artifact
+  cat <artifact> [file]     writes a file, or one file of a directory, to stdout
+  pull <artifact> <path>    writes the file or directory to a new path
+  push <path> [--name <n>]  stores a file or directory, prints its reference
+  rm <artifact>             deletes it; its content stays until it is collected
+
+An artifact is named by its name (the newest one counts), its tag, or its digest
+or the first six or more characters of it.
+
+${STORE_HELP}
+  --json                    prints JSON (ls, tree, push)
+
+Examples:
+  cdk8s-tekton artifact ls --store dist/store
+  cdk8s-tekton artifact cat sbom --store dist/store
+`;
+
+const OPTIONS = { ...STORE_OPTIONS, json: { type: 'boolean' }, name: { type: 'string' } } as const;
+
+interface Call {
+  readonly operands: readonly string[];
+  readonly values: StoreChoice & { readonly json?: boolean; readonly name?: string };
+  readonly terminal: Terminal;
+}
+
+const ACTIONS: { readonly [name: string]: (call: Call) => Promise<void> } = { ls, tree, cat, pull, push, rm: remove };
+
+/** `artifact`: looks into stores. */
+export const artifact: Command = {
+  summary: 'lists, reads, stores and deletes artifacts of a store',
+  help: HELP,
+  run: async (args, terminal) => {
+    const { values, positionals: [action, ...operands] } = readArguments(args, OPTIONS, 'cdk8s-tekton artifact');
+    if (action === undefined) throw new UsageError(`artifact needs an action, expected one of ${Object.keys(ACTIONS).join(', ')}`);
+    if (!Object.hasOwn(ACTIONS, action)) throw new UsageError(`there is no action '${action}'${suggestion(action, Object.keys(ACTIONS))}`);
+    await ACTIONS[action]?.({ operands, values, terminal });
+    return EXIT.done;
+  },
+};
+
+async function ls({ operands, values, terminal }: Call): Promise<void> {
+  expectOperands('ls', operands, []);
+  const found = await withStore(values, terminal, listArtifacts);
+  terminal.stdout.write(values.json ? json(found) : listing(found));
+}
+
+function listing(found: readonly ListedArtifact[]): string {
+  if (found.length === 0) return 'no artifacts\n';
+  return table([
+    ['NAME', 'KIND', 'SIZE', 'DIGEST', 'CREATED', 'MEDIA TYPE', 'TASKRUN'],
+    ...found.map(({ name, kind, size, digest, created, mediaType, taskRun }) => (
+      [name || '-', kind, formatBytes(size), shorten(digest), created || '-', mediaType, taskRun || '-']
+    )),
+  ]);
+}
+
+async function tree({ operands, values, terminal }: Call): Promise<void> {
+  const [name] = expectOperands('tree', operands, ['<artifact>']);
+  const files = await withContent(values, terminal, name, async (path, { kind }) => {
+    if (kind === 'file') throw new UsageError(`'${name}' is a file, 'cdk8s-tekton artifact cat ${name}' writes it out`);
+    return listFiles(path);
+  });
+  terminal.stdout.write(values.json ? json(files) : table(files.map(({ path, size }) => [formatBytes(size).padStart(9), path])));
+}
+
+async function cat({ operands, values, terminal }: Call): Promise<void> {
+  const [name, file] = expectOperands('cat', operands, ['<artifact>', '[file]']);
+  await withContent(values, terminal, name, async (path, { kind }) => {
+    for await (const chunk of createReadStream(await fileIn(path, kind, name, file))) {
+      await new Promise((resolveWritten) => terminal.stdout.write(chunk as Buffer, resolveWritten));
+    }
+  });
+}
+
+async function pull({ operands, values, terminal }: Call): Promise<void> {
+  const [name, path] = expectOperands('pull', operands, ['<artifact>', '<path>']);
+  if (existsSync(path)) throw new UsageError(`'${path}' is there already and pull never overwrites, expected a new path`);
+  const { kind, size } = await withStore(values, terminal, (store) => read(store, name, resolve(path), terminal));
+  terminal.stdout.write(`${kind} '${path}', ${formatBytes(size)} verified\n`);
+}
+
+async function push({ operands, values, terminal }: Call): Promise<void> {
+  const [path] = expectOperands('push', operands, ['<path>']);
+  const found = await stat(path).catch(() => { throw new UsageError(`'${path}' is not there, expected a file or directory`); });
+  const name = values.name ?? basename(resolve(path)).replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[-_]+|[-_]+$/g, '');
+  if (!isArtifactName(name)) throw new UsageError(`'${name}' cannot be the name of an artifact, expected letters, digits, '-' and '_': give one with --name`);
+  const kind = found.isDirectory() ? 'directory' : 'file';
+  const run = { namespace: '', pipelineRun: '', taskRun: '' };
+  const stored = await withStore(values, terminal, (store) => storePath(store, { name, kind, run, path: resolve(path), signal: terminal.signal }), true);
+  const { uri, digest, size } = stored;
+  terminal.stdout.write(values.json ? json({ name, kind, uri, digest, size }) : `${formatReference({ uri, digest })}\n`);
+}
+
+async function remove({ operands, values, terminal }: Call): Promise<void> {
+  const [name] = expectOperands('rm', operands, ['<artifact>']);
+  const digest = await withStore(values, terminal, async (store) => {
+    const found = await findArtifact(store, name);
+    await store.delete(found);
+    return found;
+  });
+  terminal.stdout.write(`deleted ${digest}\n`);
+}
+
+/** Reads an artifact to a place of its own, which lasts as long as a function runs. */
+async function withContent<T>(choice: StoreChoice, terminal: Terminal, name: string, use: (path: string, result: ReadResult) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'cdk8s-tekton-artifact-'));
+  try {
+    const path = join(directory, 'content');
+    return await use(path, await withStore(choice, terminal, (store) => read(store, name, path, terminal)));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function read(store: ArtifactStore, name: string, path: string, { signal }: Terminal): Promise<ReadResult> {
+  return readStored(store, await findArtifact(store, name), { path, signal });
+}
+
+async function fileIn(path: string, kind: ReadResult['kind'], name: string, file: string | undefined): Promise<string> {
+  if (kind === 'file' && file === undefined) return path;
+  if (kind === 'file') throw new UsageError(`'${name}' is a file and has no '${file}' in it`);
+  const files = (await listFiles(path)).map((entry) => entry.path);
+  if (file === undefined) throw new UsageError(`'${name}' is a directory, name one of its files: cdk8s-tekton artifact cat ${name} ${files[0] ?? '<file>'}`);
+  // Only what the listing shows: a symbolic link in an artifact must not lead out of it.
+  if (!files.includes(file)) throw new UsageError(`'${name}' has no file '${file}', 'cdk8s-tekton artifact tree ${name}' lists them`);
+  return join(path, file);
+}
+
+async function listFiles(root: string): Promise<{ path: string; size: number }[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
+  return Promise.all(files.map(async (path) => ({ path: relative(root, path), size: (await stat(path)).size })));
+}
+
+/** Checks operands against their names, `[so]` where one may be left out. */
+function expectOperands(action: string, operands: readonly string[], names: readonly string[]): [string, string] {
+  const required = names.filter((name) => !name.startsWith('['));
+  if (operands.length < required.length || operands.length > names.length) {
+    throw new UsageError(`usage: cdk8s-tekton artifact ${[action, ...names].join(' ')}`);
+  }
+  return operands as [string, string];
+}
+
+function shorten(digest: string): string {
+  return digest.slice(0, 'sha256:'.length + 12);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
