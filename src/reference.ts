@@ -35,7 +35,7 @@ export class ContextVariable extends Reference {
   public static readonly TASK_RUN_UID = new ContextVariable('taskRun.uid');
   /** The name of the Task. */
   public static readonly TASK_NAME = new ContextVariable('task.name');
-  /** How often the Task has been tried again. */
+  /** How often the Task has been tried again; in an embedded Task only, in others it is always 0 (Tekton v1.15). */
   public static readonly TASK_RETRY_COUNT = new ContextVariable('task.retry-count');
   /** The name of the PipelineRun; in Pipelines only. */
   public static readonly PIPELINE_RUN_NAME = new ContextVariable('pipelineRun.name');

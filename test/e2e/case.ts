@@ -23,7 +23,8 @@ export interface Run {
     readonly steps?: readonly {
       readonly name: string;
       readonly terminationReason?: string;
-      readonly terminated?: { readonly exitCode: number; readonly message?: string };
+      readonly running?: object;
+      readonly terminated?: { readonly exitCode: number; readonly reason?: string; readonly message?: string };
     }[];
     readonly skippedTasks?: readonly { readonly name: string; readonly reason: string }[];
     readonly retriesStatus?: readonly Run['status'][];
@@ -98,11 +99,32 @@ export class Case {
     return this.ended('taskrun', name, seconds);
   }
 
-  /** The TaskRun of a task of a PipelineRun, as it is now. */
+  /** The TaskRun of a task of a PipelineRun, as it is now; undefined when the task has not run. */
   public async taskRunOf(pipelineRun: string, task: string): Promise<Run | undefined> {
+    return (await this.taskRunsOf(pipelineRun, task))[0];
+  }
+
+  /** All TaskRuns of a task of a PipelineRun: several, where it runs in a matrix. */
+  public async taskRunsOf(pipelineRun: string, task: string): Promise<Run[]> {
     const selector = `tekton.dev/pipelineRun=${pipelineRun},tekton.dev/pipelineTask=${task}`;
-    const { items } = JSON.parse(await this.kubectl('get', 'taskrun', '-l', selector, '-o', 'json'));
-    return items[0];
+    return JSON.parse(await this.kubectl('get', 'taskrun', '-l', selector, '-o', 'json')).items;
+  }
+
+  /** The value of a result of a task of a PipelineRun; undefined when the task has not run or did not write it. */
+  public async resultOf(pipelineRun: string, task: string, name: string): Promise<any> {
+    const run = await this.taskRunOf(pipelineRun, task);
+    return run && resultOf(run, name);
+  }
+
+  /** Waits until a step of a run has started, for what happens to it meanwhile. */
+  public async started(selector: string, step: string, seconds = 240): Promise<void> {
+    await waitFor(`step ${step} of ${selector} to start`, seconds, async () => {
+      const { items } = JSON.parse(await this.kubectl('get', 'taskrun', '-l', selector, '-o', 'json')) as { items: Run[] };
+      // A container runs from the start of the Pod; its step runs when the one before has ended.
+      const steps = items[0]?.status?.steps ?? [];
+      const at = steps.findIndex(({ name }) => name === step);
+      return (at === 0 && steps[0].running) || (at > 0 && steps[at - 1].terminated) ? true : undefined;
+    });
   }
 
   /** The log of one step. */
@@ -121,7 +143,7 @@ export class Case {
       await tryKubectl(['-n', this.namespace, 'get', 'pipelinerun,taskrun,pod']),
       await tryKubectl(['-n', this.namespace, 'get', 'pipelinerun,taskrun', '-o',
         'jsonpath={range .items[*]}{.kind} {.metadata.name}: {.status.conditions[0].reason} {.status.conditions[0].message}{"\\n"}{end}']),
-      await tryKubectl(['-n', this.namespace, 'get', 'events', '--sort-by=.lastTimestamp']),
+      await tryKubectl(['-n', this.namespace, 'get', 'events', '--field-selector=type=Warning', '--sort-by=.lastTimestamp']),
       await tryKubectl(['-n', this.namespace, 'logs', '-l', 'app.kubernetes.io/managed-by=tekton-pipelines', '--all-containers', '--prefix', '--tail=40']),
     ];
     return parts.map(({ stdout, stderr }) => stdout + stderr).join('\n');
@@ -129,12 +151,12 @@ export class Case {
 
   private async ended(kind: string, name: string, seconds: number): Promise<Run> {
     return waitFor(`${kind} ${this.namespace}/${name} to end`, seconds, async () => {
-      const { code, stdout } = await tryKubectl(['-n', this.namespace, 'get', kind, name, '-o', 'json']);
-      if (code !== 0) return undefined;
-      const run = JSON.parse(stdout) as Run;
+      // One watch instead of many questions: each kubectl costs what a step costs.
+      await tryKubectl(['-n', this.namespace, 'wait', '--for=jsonpath={.status.completionTime}', '--timeout=60s', `${kind}/${name}`]);
+      const run = JSON.parse(await this.kubectl('get', kind, name, '-o', 'json')) as Run;
       const status = run.status?.conditions?.[0]?.status;
       return status === 'True' || status === 'False' ? run : undefined;
-    }, () => this.diagnose());
+    });
   }
 }
 
@@ -159,6 +181,16 @@ export function inNamespace(name: string, body: (test: Case) => Promise<void>, l
 /** How a run ended: `Succeeded`, `Failed`, ... */
 export function reasonOf(run: Run): string {
   return run.status.conditions?.[0]?.reason ?? 'none';
+}
+
+/** The exit codes of the steps of a run, by name. */
+export function exitCodesOf(run: Run): { readonly [step: string]: number | undefined } {
+  return Object.fromEntries((run.status.steps ?? []).map((step) => [step.name, step.terminated?.exitCode]));
+}
+
+/** Why each task of a PipelineRun was skipped. */
+export function skippedIn(run: Run): { readonly [task: string]: string } {
+  return Object.fromEntries((run.status.skippedTasks ?? []).map(({ name, reason }) => [name, reason]));
 }
 
 /** The value of a result of a run. */

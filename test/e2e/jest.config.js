@@ -5,7 +5,8 @@ module.exports = {
   ...base,
   rootDir: '../..',
   testMatch: ['<rootDir>/test/e2e/cases/**/*.e2e.ts'],
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   // A cluster of two cores takes about four TaskRuns at once.
-  maxWorkers: Number(process.env.E2E_WORKERS ?? 2),
+  maxWorkers: 1,
+  maxConcurrency: Number(process.env.E2E_AT_ONCE ?? 4),
 };
