@@ -9,9 +9,10 @@ export interface Terminal {
 
 /** A stream to write text to; a terminal has `isTTY`. */
 export interface Output {
-  write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** @param written called when the text has been taken: large content waits for it */
+  write(text: string | Uint8Array, written?: (error?: Error | null) => void): unknown;
 }
 
 /** Exit codes of all commands. */

@@ -111,8 +111,10 @@ function needsText({ needs, finally: last }: PlannedTask): string {
   return needs.length > 0 ? `waits for ${needs.join(', ')}` : 'waiting';
 }
 
-function artifactText({ action, name, kind, digest, size, milliseconds, uri }: ArtifactRecord, paint: (code: number, text: string) => string): string {
-  const facts = [size === undefined ? '' : formatSize(size), digest.slice(0, 'sha256:'.length + 12), milliseconds === undefined ? '' : formatDuration(milliseconds), uri];
+function artifactText(artifact: ArtifactRecord, paint: (code: number, text: string) => string): string {
+  const { action, name, kind, digest, size, milliseconds, uri } = artifact;
+  const took = milliseconds === undefined ? '' : formatDuration(milliseconds);
+  const facts = [size === undefined ? '' : formatSize(size), digest.slice(0, 'sha256:'.length + 12), took, uri];
   return `${action} ${kind} ${paint(BOLD, name)}  ${paint(DIM, facts.filter(Boolean).join('  '))}`;
 }
 

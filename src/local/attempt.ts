@@ -43,7 +43,8 @@ const SHARED_DIRECTORIES: { readonly [path: string]: string } = {
 export async function openAttempt(task: ResolvedTask, directory: string, pod: PodMetadata, context: TaskRunContext): Promise<Attempt> {
   for (const path of Object.values(SHARED_DIRECTORIES)) await makeDirectory(join(directory, path));
   const sources: EnvSources = { pod, configMap: (name) => context.configMap(name), secret: (name) => context.secret(name) };
-  const volumeContext: VolumeContext = { ...sources, attempt: directory, claims: context.claims, allowsHostPath: (path) => context.allowsHostPath(path) };
+  const allowsHostPath = (path: string): boolean => context.allowsHostPath(path);
+  const volumeContext: VolumeContext = { ...sources, attempt: directory, claims: context.claims, allowsHostPath };
   const volumes = new Map<string, string>();
   for (const volume of task.volumes) volumes.set(volume.name, await makeVolume(volume, volumeContext));
   for (const step of task.steps) {

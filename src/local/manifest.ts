@@ -106,7 +106,12 @@ export interface SecretSource {
   readonly optional?: boolean;
   readonly defaultMode?: number;
 }
-export interface DownwardItem { readonly path: string; readonly fieldRef?: FieldReference; readonly resourceFieldRef?: unknown; readonly mode?: number }
+export interface DownwardItem {
+  readonly path: string;
+  readonly fieldRef?: FieldReference;
+  readonly resourceFieldRef?: unknown;
+  readonly mode?: number;
+}
 export interface DownwardSource { readonly items?: readonly DownwardItem[]; readonly defaultMode?: number }
 export interface ProjectedSource {
   readonly defaultMode?: number;

@@ -10,8 +10,8 @@ import { fanOut } from './matrix';
 import { isArrayValue } from './param-value';
 import { pipelineResults } from './pipeline-results';
 import {
-  failed, isDagDone, isStopping, needsDone, resolveReferences, resultsOf, runCondition, type RunFacts, skipReason, statusVariables, succeeded, type TaskState,
-  taskStatus,
+  failed, isDagDone, isStopping, needsDone, resolveReferences, resultsOf, runCondition, type RunFacts, skipReason, statusVariables, succeeded,
+  taskStatus, type TaskState,
 } from './pipeline-state';
 import { replaceInPipelineTask } from './pipeline-task-substitution';
 import type { PipelinePlan } from './plan';
@@ -57,7 +57,9 @@ interface Execution {
  * @param parallel how many TaskRuns at once
  * @param signal aborted: the run is cancelled, its tasks are stopped and finally does not run
  */
-export async function runPipelinePlan(plan: PipelinePlan, documents: Documents, context: TaskRunContext, parallel: number, signal: AbortSignal): Promise<PipelineOutcome> {
+export async function runPipelinePlan(
+  plan: PipelinePlan, documents: Documents, context: TaskRunContext, parallel: number, signal: AbortSignal,
+): Promise<PipelineOutcome> {
   const execution = open(plan, documents, context, parallel, signal);
   const timers = startTimers(execution);
   const cancel = (): void => { execution.facts.cancelled = true; };
@@ -99,7 +101,12 @@ function open(plan: PipelinePlan, documents: Documents, context: TaskRunContext,
   };
 }
 
-function startTimers({ plan: { timeouts }, facts, dagStop, finallyStop }: Execution): { readonly pipeline?: NodeJS.Timeout; readonly tasks?: NodeJS.Timeout } {
+interface Timers {
+  readonly pipeline?: NodeJS.Timeout;
+  readonly tasks?: NodeJS.Timeout;
+}
+
+function startTimers({ plan: { timeouts }, facts, dagStop, finallyStop }: Execution): Timers {
   const pipeline = timeouts.pipeline > 0 ? setTimeout(() => {
     facts.pipelineTimedOut = true;
     dagStop.abort('pipeline-timeout');
@@ -208,9 +215,12 @@ function taskRunParams({ facts }: Execution, { task }: TaskState): Param[][] {
   return matrix ? fanOut(matrix).map((combination) => [...combination, ...params]) : [[...params]];
 }
 
-async function runOne(
-  execution: Execution, state: TaskState, run: { readonly name: string; readonly params: readonly Param[] }, signal: AbortSignal,
-): Promise<TaskRunReport> {
+interface PlannedTaskRun {
+  readonly name: string;
+  readonly params: readonly Param[];
+}
+
+async function runOne(execution: Execution, state: TaskState, run: PlannedTaskRun, signal: AbortSignal): Promise<TaskRunReport> {
   const { context } = execution;
   const { name } = state.task;
   let report: TaskRunReport;
@@ -219,14 +229,14 @@ async function runOne(
   } catch (error) {
     if (!(error instanceof TaskRunError)) throw error;
     report = {
-      name: run.name, params: run.params, succeeded: false, reason: error.reason, message: error.message, steps: [], results: [], artifacts: [], milliseconds: 0, retries: [],
+      ...run, succeeded: false, reason: error.reason, message: error.message, steps: [], results: [], artifacts: [], milliseconds: 0, retries: [],
     };
   }
   context.emit({ type: 'task-finished', task: name, taskRun: report });
   return report;
 }
 
-function taskRunInput(execution: Execution, { task, isFinally }: TaskState, run: { readonly name: string; readonly params: readonly Param[] }): TaskRunInput {
+function taskRunInput(execution: Execution, { task, isFinally }: TaskState, run: PlannedTaskRun): TaskRunInput {
   const { plan, documents, facts } = execution;
   const found = findTask(task, documents, plan.namespace);
   if (!found) throw new TaskRunError('TaskRunResolutionFailed', `Task '${task.taskRef?.name}' is not in the input`);

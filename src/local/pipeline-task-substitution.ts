@@ -25,7 +25,9 @@ export function replaceInPipelineTask(task: PipelineTask, replacements: Replacem
     },
     ...when && { when: replaceInWhen(when, replacements) },
     ...taskRef?.name && { taskRef: { ...taskRef, name: applyReplacements(taskRef.name, replacements) } },
-    ...workspaces && { workspaces: workspaces.map((workspace) => ({ ...workspace, ...workspace.subPath && { subPath: applyReplacements(workspace.subPath, replacements) } })) },
+    ...workspaces && {
+      workspaces: workspaces.map(({ subPath, ...rest }) => ({ ...rest, ...subPath && { subPath: applyReplacements(subPath, replacements) } })),
+    },
     ...displayName && { displayName: applyReplacements(displayName, replacements) },
   };
 }

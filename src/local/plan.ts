@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { bindWorkspaces } from './bind-workspaces';
 import { buildGraph } from './dag';
 import type { Documents } from './documents';
 import { DEFAULT_TIMEOUT, parseDuration } from './duration';
 import { RunInputError } from './errors';
 import type {
-  Manifest, Metadata, Param, ParamSpec, PipelineRunSpec, PipelineSpec, PipelineTaskRunSpec, StringMap, TaskReference, TaskRunSpec, TaskSpec, WorkspaceBinding,
+  Manifest, Metadata, Param, ParamSpec, PipelineRunSpec, PipelineSpec, PipelineTaskRunSpec, StringMap, TaskReference, TaskRunSpec, TaskSpec,
+  WorkspaceBinding,
 } from './manifest';
-import { isArrayValue, isObjectValue, type ParamValue, readValue, typeOf } from './param-value';
+import type { ParamValue } from './param-value';
 import { paramProblem, paramReplacements, pipelineParamReplacements } from './params';
 import { replacePipelineVariables } from './pipeline-task-substitution';
 import { replaceInBinding } from './resolve-task';
+import { runParams } from './run-params';
 import { type Replacements, stringReplacements } from './substitution';
 import { checkPipelineTask, checkTask, findTask } from './supported';
 import { taskWorkspaces } from './task-workspaces';
-import { bindClaimTemplate } from './workspaces';
 
 /** What a person asks for. */
 export interface PlanOptions {
@@ -149,15 +151,19 @@ function planPipeline(object: Manifest<PipelineSpec>, run: RunIdentity, document
   const pipeline = nameOf(object.metadata);
   const where = `${object.origin}: Pipeline '${pipeline}'`;
   const { spec } = object;
-  const params = mergeParams(spec.params ?? [], run.spec.params ?? [], options.params ?? {}, where);
-  const { workspaces, warnings } = bindWorkspaces(spec.workspaces ?? [], run.spec.workspaces ?? [], options, { run: run.name, where, bindAll });
+  const params = runParams(spec.params ?? [], run.spec.params ?? [], options.params ?? {}, where);
+  const binding = { run: run.name, where, bindAll };
+  const { workspaces, warnings } = bindWorkspaces(spec.workspaces ?? [], run.spec.workspaces ?? [], options.workspaces ?? {}, binding);
   const uid = randomUUID();
   const given = paramReplacements(params);
   const bound = new Set(workspaces.map(({ name }) => name));
   const replacements = [
     resolvePipelineParams(spec.params ?? [], params, where),
     stringReplacements({
-      'context.pipelineRun.name': run.name, 'context.pipeline.name': pipeline, 'context.pipelineRun.namespace': run.namespace, 'context.pipelineRun.uid': uid,
+      'context.pipelineRun.name': run.name,
+      'context.pipeline.name': pipeline,
+      'context.pipelineRun.namespace': run.namespace,
+      'context.pipelineRun.uid': uid,
     }),
     stringReplacements((spec.workspaces ?? []).map(({ name }) => [`workspaces.${name}.bound`, String(bound.has(name))] as const)),
   ];
@@ -173,7 +179,7 @@ function planPipeline(object: Manifest<PipelineSpec>, run: RunIdentity, document
     labels: { ...object.metadata.labels, ...run.labels, 'tekton.dev/pipeline': pipeline },
     annotations: { ...object.metadata.annotations, ...run.annotations, ...options.annotations },
     spec: replaced,
-    workspaces: workspaces.map((binding) => replaceInBinding(binding, given)),
+    workspaces: workspaces.map((workspace) => replaceInBinding(workspace, given)),
     graph: buildGraph(replaced.tasks, where),
     timeouts: timeoutsOf(run.spec, options.timeout, where),
     taskRunSpecs: run.spec.taskRunSpecs ?? [],
@@ -185,7 +191,10 @@ function planPipeline(object: Manifest<PipelineSpec>, run: RunIdentity, document
 function planTaskRun(object: Manifest<TaskRunSpec>, documents: Documents, options: PlanOptions): TaskPlan {
   const { taskRef, taskSpec } = object.spec;
   const run = runOf(object as Manifest<PipelineRunSpec>);
-  if (taskSpec) return planTask({ ...object, spec: taskSpec, metadata: { name: run.name } }, run, { spec: taskSpec, taskRun: object.spec, options, bindAll: false }, documents);
+  if (taskSpec) {
+    const embedded = { ...object, spec: taskSpec, metadata: { name: run.name } };
+    return planTask(embedded, run, { spec: taskSpec, taskRun: object.spec, options, bindAll: false }, documents);
+  }
   const task = named(documents.tasks, 'Task', localName(taskRef, `${object.origin}: TaskRun '${run.name}' taskRef`));
   return planTask(task, run, { spec: task.spec, taskRun: object.spec, options, bindAll: false }, documents);
 }
@@ -201,8 +210,9 @@ function planTask(object: Manifest<unknown>, run: RunIdentity, { spec, taskRun, 
   const task = nameOf(object.metadata);
   const where = `${object.origin}: Task '${task}'`;
   checkTask(spec, documents, where);
-  const params = mergeParams(spec.params ?? [], taskRun?.params ?? [], options.params ?? {}, where);
-  const { workspaces, warnings } = bindWorkspaces(spec.workspaces ?? [], taskRun?.workspaces ?? [], options, { run: run.name, where, bindAll });
+  const params = runParams(spec.params ?? [], taskRun?.params ?? [], options.params ?? {}, where);
+  const binding = { run: run.name, where, bindAll };
+  const { workspaces, warnings } = bindWorkspaces(spec.workspaces ?? [], taskRun?.workspaces ?? [], options.workspaces ?? {}, binding);
   const timeout = options.timeout ?? taskRun?.timeout;
   return {
     kind: 'task',
@@ -238,66 +248,6 @@ function checkTasks(spec: PipelineSpec, workspaces: readonly WorkspaceBinding[],
     const { missing } = taskWorkspaces(task, found.spec, workspaces);
     if (missing) throw new RunInputError(`${place} needs workspace '${missing}', bind it with --workspace ${missing}=<directory>`);
   }
-}
-
-/** The run's params with those of the command line over them. */
-function mergeParams(specs: readonly ParamSpec[], given: readonly Param[], asked: { readonly [name: string]: ParamValue }, where: string): Param[] {
-  const params = new Map(given.map(({ name, value }) => [name, value]));
-  for (const [name, value] of Object.entries(asked)) {
-    const spec = specs.find((candidate) => candidate.name === name);
-    if (!spec) throw new RunInputError(`${where} has no param '${name}', expected ${specs.length > 0 ? `one of ${specs.map((known) => known.name).join(', ')}` : 'none'}`);
-    params.set(name, typed(value, spec, where));
-  }
-  const list = [...params].map(([name, value]) => ({ name, value }));
-  const missing = specs.filter((spec) => spec.default === undefined && !params.has(spec.name)).map(({ name }) => name);
-  if (missing.length > 0) throw new RunInputError(`${where} has no value for param ${missing.map((name) => `'${name}'`).join(', ')}, give it with --param ${missing[0]}=<value>`);
-  const problem = paramProblem(specs, list);
-  if (problem) throw new RunInputError(`${where}: ${problem}`);
-  return list;
-}
-
-/** Text for an array or object param is JSON, or for an array a list with commas. */
-function typed(value: ParamValue, spec: ParamSpec, where: string): ParamValue {
-  if (typeOf(value) === spec.type) return value;
-  const place = `${where} param '${spec.name}'`;
-  if (typeof value !== 'string') throw new RunInputError(`${place} is of type ${spec.type}, not ${typeOf(value)}`);
-  const parsed = readValue(parseJson(value));
-  if (spec.type === 'array') return isArrayValue(parsed) ? parsed : value.split(',');
-  if (isObjectValue(parsed)) return parsed;
-  throw new RunInputError(`${place} is an object, expected JSON such as --param '${spec.name}={"key":"value"}'`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-interface BindContext {
-  readonly run: string;
-  readonly where: string;
-  /** Without a PipelineRun or TaskRun nobody bound anything: required workspaces get a directory of the run. */
-  readonly bindAll: boolean;
-}
-
-function bindWorkspaces(
-  declared: readonly { readonly name: string; readonly optional?: boolean }[], given: readonly WorkspaceBinding[], options: PlanOptions, context: BindContext,
-): { readonly workspaces: WorkspaceBinding[]; readonly warnings: string[] } {
-  const asked = Object.entries(options.workspaces ?? {}).map(([name, path]): WorkspaceBinding => {
-    if (!declared.some((workspace) => workspace.name === name)) {
-      throw new RunInputError(`${context.where} has no workspace '${name}', expected ${declared.length > 0 ? `one of ${declared.map((known) => known.name).join(', ')}` : 'none'}`);
-    }
-    return { name, hostPath: { path: resolve(path) } };
-  });
-  const bound = new Map([...given, ...asked].map((binding) => [binding.name, bindClaimTemplate(binding, context.run)]));
-  const missing = declared.filter(({ name, optional }) => !optional && !bound.has(name)).map(({ name }) => name);
-  if (missing.length > 0 && !context.bindAll) {
-    throw new RunInputError(`${context.where} needs workspace '${missing[0]}', bind it with --workspace ${missing[0]}=<directory>`);
-  }
-  for (const name of missing) bound.set(name, { name, persistentVolumeClaim: { claimName: `${context.run}-${name}` } });
-  return { workspaces: [...bound.values()], warnings: missing.map((name) => `workspace '${name}' is not bound, it is an empty directory of this run`) };
 }
 
 function resolvePipelineParams(specs: readonly ParamSpec[], params: readonly Param[], where: string): Replacements {

@@ -46,7 +46,9 @@ export function taskRunMetadata({ taskRunSpec, run, taskSpec, task }: MetadataSo
 }
 
 /** The labels that Tekton gives the children of a PipelineRun, the run's own and the Pipeline's included. */
-export function childLabels(run: { readonly name: string; readonly uid: string; readonly labels: StringMap }, pipelineTask: string, finallyTask: boolean): StringMap {
+export function childLabels(
+  run: { readonly name: string; readonly uid: string; readonly labels: StringMap }, pipelineTask: string, finallyTask: boolean,
+): StringMap {
   return {
     ...run.labels,
     'tekton.dev/pipelineRun': run.name,

@@ -98,7 +98,8 @@ function pathVariables(prefix: string, results: readonly ResultSpec[], directory
 function checkVariables(spec: TaskSpec): void {
   const declared = new Set((spec.params ?? []).map(({ name }) => name));
   for (const [index, step] of spec.steps.entries()) {
-    const texts = [step.script, step.workingDir, step.image, ...step.command ?? [], ...step.args ?? [], ...(step.env ?? []).map(({ value }) => value)];
+    const { script, workingDir, image, command = [], args = [], env = [] } = step;
+    const texts = [script, workingDir, image, ...command, ...args, ...env.map(({ value }) => value)];
     for (const variable of texts.flatMap((text) => variablesIn(text ?? ''))) {
       const param = /^params\.([^.[]+)/.exec(variable)?.[1];
       if ((param && !declared.has(param)) || /^context\.(?:task|taskRun)\./.test(variable)) {

@@ -1,6 +1,7 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { WireReference } from '../contract/artifact-reference';
 import { annotationsOf } from '../contract/storage-config';
 import type { TaskRunContext } from './attempt';
 import type { Documents } from './documents';
@@ -9,7 +10,7 @@ import { RunInputError } from './errors';
 import type { PlannedTask, RunEvent } from './events';
 import type { Launcher } from './launch';
 import { machineLauncher } from './machine-launcher';
-import type { DataObject, StringMap } from './manifest';
+import type { DataObject, PipelineTask, StringMap } from './manifest';
 import type { ParamValue } from './param-value';
 import { type PipelineOutcome, runPipelinePlan } from './pipeline-run';
 import { plan, type PipelinePlan, type PlanOptions, type TaskPlan } from './plan';
@@ -19,7 +20,7 @@ import { createRunHome, type RunHome } from './run-home';
 import { runTaskRun } from './task-run';
 
 /** Puts a file or directory into the store, and says where it is. */
-export type PutArtifact = (name: string, path: string, kind: 'file' | 'directory', store: string) => Promise<{ readonly uri: string; readonly digest: string }>;
+export type PutArtifact = (name: string, path: string, kind: 'file' | 'directory', store: string) => Promise<WireReference>;
 
 /** How a run is done. */
 export interface RunOptions extends PlanOptions {
@@ -63,18 +64,19 @@ export async function runPipeline(documents: Documents, options: RunOptions = {}
   const inputs = Object.entries(options.inputs ?? {});
   // Archiving takes time and space: first see that the rest is right, with references that stand in for the inputs.
   plan(documents, { ...options, params: { ...options.params, ...Object.fromEntries(inputs.map(([name]) => [name, { uri: 'data:,', digest: `sha256:${'0'.repeat(64)}` }])) } });
-  const references = Object.fromEntries(await Promise.all(inputs.map(async ([name, path]) => [name, await putInput(name, path, store, options)] as const)));
+  const stored = await Promise.all(inputs.map(async ([name, path]) => [name, await putInput(name, path, store, options)] as const));
   const annotations = { ...options.annotations, ...store && annotationsOf({ 'enabled': 'true', 'backend': 'directory', 'directory.path': store }) };
-  const planned = plan(documents, { ...options, annotations, params: { ...options.params, ...references } });
+  const planned = plan(documents, { ...options, annotations, params: { ...options.params, ...Object.fromEntries(stored) } });
   return execute(planned, documents, store ? [store] : [], options);
 }
 
 async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, shared: readonly string[], options: RunOptions): Promise<RunReport> {
   const emit = options.onEvent ?? ((): void => undefined);
   const started = new Date();
+  const subject = planned.kind === 'pipeline' ? planned.pipeline : planned.task;
   const home = await createRunHome();
   try {
-    emit({ type: 'run-started', name: planned.name, pipeline: planned.kind === 'pipeline' ? planned.pipeline : planned.task, tasks: plannedTasks(planned) });
+    emit({ type: 'run-started', name: planned.name, pipeline: subject, tasks: plannedTasks(planned) });
     for (const message of planned.warnings) emit({ type: 'warning', message });
     const context = contextOf(planned, documents, home, shared, options);
     const signal = options.signal ?? new AbortController().signal;
@@ -85,7 +87,7 @@ async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, s
       ...outcome,
       name: planned.name,
       namespace: planned.namespace,
-      pipeline: planned.kind === 'pipeline' ? planned.pipeline : planned.task,
+      pipeline: subject,
       startTime: started.toISOString(),
       milliseconds: Date.now() - started.getTime(),
       artifacts: outcome.tasks.flatMap(({ taskRuns }) => taskRuns.flatMap(({ artifacts }) => artifacts)),
@@ -98,7 +100,9 @@ async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, s
   }
 }
 
-function contextOf(planned: PipelinePlan | TaskPlan, documents: Documents, home: RunHome, shared: readonly string[], options: RunOptions): TaskRunContext {
+function contextOf(
+  planned: PipelinePlan | TaskPlan, documents: Documents, home: RunHome, shared: readonly string[], options: RunOptions,
+): TaskRunContext {
   const allowed = [...planned.directories, ...(options.allowHostPaths ?? []).map((path) => resolve(path))];
   const find = (objects: readonly DataObject[]) => (name: string): DataObject | undefined => {
     const same = objects.filter(({ metadata }) => metadata.name === name);
@@ -130,15 +134,16 @@ async function runTaskPlan(planned: TaskPlan, context: TaskRunContext, signal: A
   const taskRun = await runTaskRun(planned.task, { ...planned, labels, annotations, taskName: planned.task, ignoreFailure: false }, context, signal);
   context.emit({ type: 'task-finished', task: planned.task, taskRun });
   const { succeeded, reason, message, results } = taskRun;
-  return { succeeded, reason, message, results, tasks: [{ name: planned.task, finally: false, state: succeeded ? 'Succeeded' : 'Failed', taskRuns: [taskRun] }] };
+  const state = succeeded ? 'Succeeded' : 'Failed';
+  return { succeeded, reason, message, results, tasks: [{ name: planned.task, finally: false, state, taskRuns: [taskRun] }] };
 }
 
 function plannedTasks(planned: PipelinePlan | TaskPlan): PlannedTask[] {
   if (planned.kind === 'task') return [{ name: planned.task, needs: [], finally: false }];
-  return [
-    ...planned.spec.tasks.map((task) => ({ name: task.name, needs: planned.graph.get(task.name) ?? [], finally: false, ...task.displayName && { displayName: task.displayName } })),
-    ...(planned.spec.finally ?? []).map((task) => ({ name: task.name, needs: [], finally: true, ...task.displayName && { displayName: task.displayName } })),
-  ];
+  const describe = (last: boolean) => ({ name, displayName }: PipelineTask): PlannedTask => (
+    { name, needs: last ? [] : planned.graph.get(name) ?? [], finally: last, ...displayName && { displayName } }
+  );
+  return [...planned.spec.tasks.map(describe(false)), ...(planned.spec.finally ?? []).map(describe(true))];
 }
 
 async function checkDirectories(workspaces: StringMap): Promise<void> {

@@ -1,6 +1,5 @@
 import { TaskRunError } from './errors';
 import type { Param, ParamSpec, Step, StepActionSpec } from './manifest';
-import { isObjectValue } from './param-value';
 import { taskParamReplacements } from './params';
 import { parseStepResultReference } from './result-references';
 import { mergeReplacements, paramPatterns, type Replacements, stringReplacements } from './substitution';
@@ -39,8 +38,9 @@ export function resolveStepAction(step: Step, action: StepActionSpec, taskParams
 /** Unlike a Task's, a StepAction's defaults may refer to params that are given. */
 function actionParams(specs: readonly ParamSpec[], params: readonly Param[]): Replacements {
   const given = new Set(params.map(({ name }) => name));
-  return specs.filter((spec) => !given.has(spec.name)).reduce((known, spec) => (
-    spec.default === undefined ? known : mergeReplacements(taskParamReplacements([], replaceInParams([{ name: spec.name, value: spec.default }], known)), known)
+  const defaults = specs.flatMap(({ name, default: value }) => (value === undefined || given.has(name) ? [] : [{ name, value }]));
+  return defaults.reduce((known, param) => (
+    mergeReplacements(known, taskParamReplacements([], replaceInParams([param], known)))
   ), taskParamReplacements(specs, params));
 }
 
@@ -66,6 +66,4 @@ function checkParams(step: Step, specs: readonly ParamSpec[], params: readonly P
   if (missing) throw new TaskRunError('TaskRunValidationFailed', `step '${step.name}' has no value for param '${missing.name}' of its StepAction`);
   const extra = params.find(({ name }) => !specs.some((spec) => spec.name === name));
   if (extra) throw new TaskRunError('TaskRunValidationFailed', `step '${step.name}' gives param '${extra.name}', which its StepAction does not declare`);
-  const wrong = specs.find((spec) => spec.type === 'object' && params.some(({ name, value }) => name === spec.name && Array.isArray(value) && !isObjectValue(value)));
-  if (wrong) throw new TaskRunError('TaskRunValidationFailed', `step '${step.name}' gives an array for object param '${wrong.name}'`);
 }

@@ -26,7 +26,9 @@ class Unresolved extends Error {}
  *
  * @returns the fields, and what could not be replaced
  */
-export function replaceStepResults(invocation: StepInvocation, load: LoadStepResult): { readonly invocation: StepInvocation; readonly problem?: string } {
+export function replaceStepResults(
+  invocation: StepInvocation, load: LoadStepResult,
+): { readonly invocation: StepInvocation; readonly problem?: string } {
   let result = invocation;
   try {
     result = { ...result, env: new Map([...result.env].map(([name, value]) => [name, replaceText(value, load)])) };

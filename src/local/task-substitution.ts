@@ -4,7 +4,9 @@
  * Sources: pkg/container/container_replacements.go and step_replacements.go, `ApplyReplacements` in
  * pkg/reconciler/taskrun/resources/apply.go. Not among the fields: `fieldRef`, sizes, resources, security contexts.
  */
-import type { Container, EnvFrom, EnvVar, KeyReference, KeyToPath, Param, ProjectedSource, Sidecar, Step, TaskSpec, Volume, VolumeMount } from './manifest';
+import type {
+  Container, EnvFrom, EnvVar, KeyReference, KeyToPath, Param, ProjectedSource, Sidecar, Step, TaskSpec, Volume, VolumeMount,
+} from './manifest';
 import { replaceInValue } from './param-value';
 import { applyArrayReplacements, applyReplacements, type Replacements } from './substitution';
 import { replaceInWhen } from './when';
@@ -13,7 +15,9 @@ import { replaceInWhen } from './when';
 export function replaceInTask(spec: TaskSpec, replacements: Replacements): TaskSpec {
   return {
     ...spec,
-    steps: spec.steps.map((step) => replaceInStep({ ...step, ...step.params && { params: replaceInParams(step.params, replacements) } }, replacements)),
+    steps: spec.steps.map(({ params, ...step }) => (
+      { ...replaceInStep(step, replacements), ...params && { params: replaceInParams(params, replacements) } }
+    )),
     ...spec.stepTemplate && { stepTemplate: replaceInContainer(spec.stepTemplate, replacements) },
     ...spec.sidecars && { sidecars: spec.sidecars.map((sidecar) => replaceInSidecar(sidecar, replacements)) },
     ...spec.volumes && { volumes: spec.volumes.map((volume) => replaceInVolume(volume, replacements)) },

@@ -9,11 +9,14 @@ import { combineSubPaths } from './workspaces';
  *
  * @param bound the bindings of the run
  */
-export function taskWorkspaces(task: PipelineTask, spec: TaskSpec, bound: readonly WorkspaceBinding[]): { readonly bindings: WorkspaceBinding[]; readonly missing?: string } {
+export function taskWorkspaces(
+  task: PipelineTask, spec: TaskSpec, bound: readonly WorkspaceBinding[],
+): { readonly bindings: WorkspaceBinding[]; readonly missing?: string } {
   const given = task.workspaces ?? [];
   const used = task.taskSpec ? namedWorkspaces(spec).filter((name) => !given.some((workspace) => workspace.name === name)) : [];
+  const propagated = used.map((name) => ({ name, workspace: undefined, subPath: undefined }));
   const bindings: WorkspaceBinding[] = [];
-  for (const { name, workspace, subPath } of [...given, ...used.map((name) => ({ name, workspace: undefined, subPath: undefined }))]) {
+  for (const { name, workspace, subPath } of [...given, ...propagated]) {
     const source = bound.find((binding) => binding.name === (workspace || name));
     if (source) {
       const path = combineSubPaths(source.subPath, subPath);

@@ -34,10 +34,11 @@ export async function makeVolume(volume: Volume, context: VolumeContext): Promis
   if (persistentVolumeClaim) return makeDirectory(join(context.claims, persistentVolumeClaim.claimName));
   if (hostPath) return checkedHostPath(volume.name, hostPath.path, context);
   const directory = await makeDirectory(join(context.attempt, 'volumes', volume.name));
-  if (configMap) await writeProjected(directory, volume.name, { defaultMode: configMap.defaultMode, sources: [{ configMap }] }, context);
-  if (secret) await writeProjected(directory, volume.name, { defaultMode: secret.defaultMode, sources: [{ secret: { ...secret, name: secret.secretName } }] }, context);
-  if (downwardAPI) await writeProjected(directory, volume.name, { defaultMode: downwardAPI.defaultMode, sources: [{ downwardAPI }] }, context);
-  if (projected) await writeProjected(directory, volume.name, projected, context);
+  const write = (projection: ProjectedSource): Promise<void> => writeProjected(directory, volume.name, projection, context);
+  if (configMap) await write({ defaultMode: configMap.defaultMode, sources: [{ configMap }] });
+  if (secret) await write({ defaultMode: secret.defaultMode, sources: [{ secret: { ...secret, name: secret.secretName } }] });
+  if (downwardAPI) await write({ defaultMode: downwardAPI.defaultMode, sources: [{ downwardAPI }] });
+  if (projected) await write(projected);
   return directory;
 }
 
@@ -71,8 +72,14 @@ async function writeProjected(directory: string, volume: string, projected: Proj
     const { configMap, secret, downwardAPI, ...others } = source;
     const unknown = Object.keys(others)[0];
     if (unknown) throw failed(`volume '${volume}' projects '${unknown}', which needs a cluster`);
-    if (configMap) await writeObject(directory, volume, { kind: 'ConfigMap', ...configMap, name: configMap.name ?? '' }, context.configMap(configMap.name ?? ''), mode);
-    if (secret) await writeObject(directory, volume, { kind: 'Secret', ...secret, name: secret.name ?? '' }, context.secret(secret.name ?? ''), mode);
+    if (configMap) {
+      const name = configMap.name ?? '';
+      await writeObject(directory, volume, { kind: 'ConfigMap', ...configMap, name }, context.configMap(name), mode);
+    }
+    if (secret) {
+      const name = secret.name ?? '';
+      await writeObject(directory, volume, { kind: 'Secret', ...secret, name }, context.secret(name), mode);
+    }
     if (downwardAPI) await writeFields(directory, downwardAPI, mode, context);
   }
 }

@@ -101,7 +101,13 @@ function workspaceMount(declaration: WorkspaceDeclaration, binding: WorkspaceBin
   };
 }
 
-function mountFor(container: Container, workspace: { readonly name: string; readonly isolated: boolean; readonly mount: VolumeMount }): VolumeMount[] {
+interface WorkspaceMount {
+  readonly name: string;
+  readonly isolated: boolean;
+  readonly mount: VolumeMount;
+}
+
+function mountFor(container: Container, workspace: WorkspaceMount): VolumeMount[] {
   const usage = (container.workspaces ?? []).find(({ name }) => name === workspace.name);
   if (workspace.isolated && !usage) return [];
   const mount = usage?.mountPath ? { ...workspace.mount, mountPath: usage.mountPath } : workspace.mount;

@@ -61,11 +61,12 @@ async function execute(paths: readonly string[], options: RunOptions): Promise<R
 }
 
 /** The view; beside a JSON report only where someone is looking, and then on the other stream. */
-function view({ stdout, stderr, environment }: Terminal, { json, verbose }: { readonly json: boolean; readonly verbose: boolean }): RunView | undefined {
+function view({ stdout, stderr, environment }: Terminal, { json, verbose }: Pick<RunArguments, 'json' | 'verbose'>): RunView | undefined {
   const output = json ? stderr : stdout;
   const isTerminal = output.isTTY === true && environment.TERM !== 'dumb';
   if (json && !isTerminal) return undefined;
-  return runView({ write: (text) => output.write(text), color: isTerminal && !environment.NO_COLOR, live: isTerminal, verbose, columns: output.columns });
+  const color = isTerminal && !environment.NO_COLOR;
+  return runView({ write: (text) => output.write(text), color, live: isTerminal, verbose, columns: output.columns });
 }
 
 interface RunArguments {
