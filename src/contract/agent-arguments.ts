@@ -5,13 +5,21 @@ import type { FetchPlan, ReferencesPlan, UploadPlan } from './agent-plan';
 /** Keys of a plan that hold one JSON object an argument, under the singular name. */
 const REPEATED: { readonly [key: string]: string } = { inputs: 'input', outputs: 'output', references: 'reference' };
 
+/** Keys of a plan that hold JSON; the others hold text as it is. */
+const JSON_KEYS = new Set(['default', 'claim', 'containers']);
+
 /** Writes the plan of a step as arguments: `--<key>=<text or JSON>`, one JSON object for each input and output. */
 export function planArguments(plan: FetchPlan | UploadPlan): string[] {
   return Object.entries(plan).flatMap(([key, value]) => {
     if (value === undefined) return [];
-    if (Array.isArray(value)) return value.map((item) => `--${REPEATED[key]}=${JSON.stringify(item)}`);
-    return [`--${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`];
+    if (Array.isArray(value)) return value.map((item) => `--${REPEATED[key]}=${writeJson(item)}`);
+    return [`--${key}=${JSON_KEYS.has(key) ? writeJson(value) : String(value)}`];
   });
+}
+
+/** JSON without `$`: Tekton would take `$(...)` for a variable, and Kubernetes turns `$$` into `$`. */
+function writeJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('$', '\\u0024');
 }
 
 /** What stands behind `--` in the arguments: values of array params, which Tekton spreads over arguments. */
@@ -56,39 +64,51 @@ function split(args: readonly string[]): { head: readonly string[]; tail: readon
 }
 
 function readPlan<T>(args: readonly string[], schema: z.ZodType<T>, repeated: 'inputs' | 'outputs' | 'references'): T {
-  const raw: { [key: string]: unknown } = { [repeated]: [] };
+  const items: unknown[] = [];
+  const raw = new Map<string, unknown>([[repeated, items]]);
   for (const arg of args) {
     const match = /^--([A-Za-z]+)=(.*)$/s.exec(arg);
     if (!match) throw new Error(`unknown argument '${arg}', expected --<key>=<value>`);
     const [, key, text] = match;
-    if (key === REPEATED[repeated]) (raw[repeated] as unknown[]).push(JSON.parse(text));
-    else if (key in raw) throw new Error(`argument '--${key}' is given twice`);
-    else raw[key] = /^[[{\d]/.test(text) ? JSON.parse(text) : text;
+    if (key === REPEATED[repeated]) items.push(readJson(key, text));
+    else if (raw.has(key)) throw new Error(`argument '--${key}' is given twice`);
+    else raw.set(key, JSON_KEYS.has(key) ? readJson(key, text) : text);
   }
-  const result = schema.safeParse(raw);
+  const result = schema.safeParse(Object.fromEntries(raw));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
+  if (issue.code === 'unrecognized_keys') throw new Error(`unknown argument '--${issue.keys[0]}'`);
   throw new Error(`argument '--${issue.path.join('.')}' is not valid: ${issue.message}`);
+}
+
+function readJson(key: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`argument '--${key}' is not valid: expected JSON, got '${text}'`, { cause });
+  }
 }
 
 /**
  * Reads the sections behind `--`.
  *
- * The elements come from other Tasks. A header among them would move content to another input, so every header
- * must stand exactly once and in the order of the plan.
+ * The elements come from other Tasks. A header among them would move content to another input or decide whether the
+ * Task runs, so headers stand in one order, the condition first: one that was slipped in comes too late or twice.
  */
 function readSections(args: readonly string[], lists: readonly string[]): Sections {
-  const expected = new Set([WHEN_HEADER, ...lists.map(listHeader)]);
+  const expected = [WHEN_HEADER, ...lists.map(listHeader)];
   const found = new Map<string, string[]>();
-  let current: string[] | undefined;
+  let last = -1;
   for (const arg of args) {
-    if (expected.has(arg)) {
-      if (found.has(arg)) throw new Error(`section '${arg}' is given twice`);
-      found.set(arg, current = []);
-    } else if (current) {
-      current.push(arg);
+    const at = expected.indexOf(arg);
+    if (at >= 0) {
+      if (at <= last) throw new Error(`section '${arg}' is given twice or out of order, expected ${expected.join(', ')}`);
+      found.set(arg, []);
+      last = at;
+    } else if (last >= 0) {
+      found.get(expected[last])?.push(arg);
     } else {
-      throw new Error(`unexpected '${arg}' behind '--', expected one of ${[...expected].join(', ')}`);
+      throw new Error(`unexpected '${arg}' behind '--', expected one of ${expected.join(', ')}`);
     }
   }
   for (const header of lists.map(listHeader)) {

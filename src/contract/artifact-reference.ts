@@ -52,7 +52,8 @@ export function referenceProblem(reference: WireReference): string | undefined {
  */
 export function formatReference(reference: WireReference): string {
   if (isBlank(reference)) return '';
-  const prefix = isRepositoryUri(reference.uri) ? 'oci:' : '';
+  // A uri that begins so itself would lose its own beginning.
+  const prefix = isRepositoryUri(reference.uri) || reference.uri.startsWith('oci:') ? 'oci:' : '';
   return `${prefix}${reference.uri}@${reference.digest}`;
 }
 

@@ -1,11 +1,14 @@
-import { mapStrings, stringsOf } from './plain';
+import { isDescription, mapStrings, stringsOf } from './plain';
 import type { PlainTaskSpec } from './plain';
 import type { InputModel, OutputModel, TaskModel } from './task-model';
 import { PATHS } from '../contract/paths';
 import { suggestion } from '../private/suggestion';
 
 /** `$(inputs.source.path)`, `$(outputs.app.uri)`; also names that nobody declared. */
-const VARIABLE = /\$\((inputs|outputs)\.([^.()\s]+)(?:\.([^()\s]*))?\)/g;
+const VARIABLE = /\$\((inputs|outputs)\.([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\)/g;
+
+/** What looks like an artifact variable, well-formed or not: brackets are Tekton's notation, not ours. */
+const LOOKALIKE = /\$\((?:inputs|outputs)[.[][^)\n]*\)?/g;
 
 /** The path at which an input's content lies. */
 export function inputPath(name: string): string {
@@ -32,13 +35,17 @@ export function rewriteArtifactVariables(model: TaskModel, spec: PlainTaskSpec):
     valueOf(model, side, name, field) ?? variable));
   const problems: string[] = [];
   for (const { path, text } of stringsOf(spec)) {
-    for (const [variable, side, name, field] of text.matchAll(VARIABLE)) {
-      const problem = problemOf(model, side, name, field, path);
+    if (isDescription(path)) continue;
+    for (const [variable] of text.matchAll(LOOKALIKE)) {
+      const [whole, side, name, field] = new RegExp(VARIABLE.source).exec(variable) ?? [];
+      const problem = whole === variable ? problemOf(model, side, name, field, path) : MALFORMED;
       if (problem) problems.push(`task '${model.path}' has '${variable}' in ${path}: ${problem}`);
     }
   }
   return { spec: rewritten, problems };
 }
+
+const MALFORMED = "expected '$(inputs.<name>.path)' or '$(outputs.<name>.path)', with dots and without spaces";
 
 function valueOf(model: TaskModel, side: string, name: string, field: string | undefined): string | undefined {
   if (side === 'inputs') {
@@ -57,7 +64,7 @@ function problemOf(model: TaskModel, side: string, name: string, field: string |
   if (side === 'inputs') {
     const input = model.inputs.find((candidate) => candidate.name === name);
     if (!input) return undeclared('input', name, model.inputs);
-    return inputProblem(input, field, path);
+    return inputProblem(model, input, field, path);
   }
   const output = model.outputs.find((candidate) => candidate.name === name);
   if (!output) return undeclared('output', name, model.outputs);
@@ -68,13 +75,13 @@ function problemOf(model: TaskModel, side: string, name: string, field: string |
     : `a content output has only '$(outputs.${name}.path)'; its uri and digest exist after the upload, bind them in the Pipeline`;
 }
 
-function inputProblem(input: InputModel, field: string | undefined, path: string): string | undefined {
+function inputProblem(model: TaskModel, input: InputModel, field: string | undefined, path: string): string | undefined {
   if (field === 'path') {
     return input.content ? undefined : 'the input is declared without content, only its uri and digest can be read';
   }
   if (field !== 'uri' && field !== 'digest') return `an input has 'path', 'uri' and 'digest', not '${field ?? ''}'`;
   if (input.codec !== 'object') return `an input of codec '${input.codec}' has no '${field}', read its content by 'path'`;
-  if (/\.script$/.test(path)) {
+  if (/\.script$/.test(path) && !model.paramsInScripts) {
     return `text from another Task must not become part of a script, set env: { ${shellName(input.name, field)}: `
       + `'$(inputs.${input.name}.${field})' } and read "$${shellName(input.name, field)}"`;
   }

@@ -10,7 +10,7 @@ export type BindingValue = { readonly value: Json } | { readonly problem: string
 interface Resolved {
   /** For messages: `'app' of task 'build'`. */
   readonly label: string;
-  readonly artifact: Pick<InputModel, 'kind' | 'optional'> & { readonly codec: 'object' | 'string' };
+  readonly artifact: Pick<InputModel, 'kind' | 'optional' | 'codec'>;
   /** `tasks.build.results.app` or `params.source`. */
   readonly expression: string;
   readonly selector?: string;
@@ -68,7 +68,7 @@ function resolveInput(pipeline: PipelineModel, name: string): Resolved | { probl
   if (!input) return { problem: `the unknown Pipeline input '${name}'${suggestion(name, pipeline.inputs.map((candidate) => candidate.name))}` };
   return {
     label: `Pipeline input '${name}'`,
-    artifact: { kind: input.kind, optional: input.optional, codec: 'object' },
+    artifact: { kind: input.kind, optional: input.optional, codec: input.codec },
     expression: `params.${name}`,
   };
 }
@@ -91,20 +91,22 @@ function mismatchOf(input: InputModel, source: Resolved, consumer: PipelineTaskM
   if (input.content && source.artifact.kind !== input.kind) {
     return `it is a ${source.artifact.kind} and the input is declared as a ${input.kind}, declare both alike`;
   }
-  // The elements of a list may be blank: they are left out.
-  if (source.artifact.optional && !input.optional && input.codec !== 'list') {
+  // Of an optional list blank elements are left out; else each must be there.
+  if (source.artifact.optional && !input.optional) {
     return `it may be absent (${source.task && isConditional(source.task) ? "its task has a 'when'" : 'it is optional'}), declare the input optional`;
   }
   return undefined;
 }
 
 function compose(input: InputModel, binding: BindingModel, sources: readonly Resolved[]): BindingValue {
-  const fannedOut = sources.find(({ task }) => task?.matrix);
-  if (fannedOut) return composeFanIn(input, binding, sources, fannedOut);
-  if (binding.matrix) {
-    if (input.codec === 'string') return { value: sources.map(asString) };
+  if (binding.matrix && input.codec !== 'string') {
     return { problem: `fans out over input '${binding.input}', declare that input with codec 'string': a matrix passes strings only` };
   }
+  const fannedOut = sources.find(({ task }) => task?.matrix);
+  if (fannedOut) return composeFanIn(input, binding, sources, fannedOut);
+  const list = sources.find(({ artifact }) => artifact.codec === 'list');
+  if (list) return composeList(input, binding, sources, list);
+  if (binding.matrix) return { value: sources.map(asString) };
   if (input.codec === 'list') return { value: sources.map(asString) };
   if (sources.length !== 1) return { problem: `binds ${sources.length} artifacts to input '${binding.input}', declare it as a list (Artifact.files() or Artifact.directories())` };
   const [source] = sources;
@@ -115,8 +117,19 @@ function compose(input: InputModel, binding: BindingModel, sources: readonly Res
   return { value: asObject(source) };
 }
 
+/** A list of the Pipeline is handed on as it is. */
+function composeList(input: InputModel, binding: BindingModel, sources: readonly Resolved[], source: Resolved): BindingValue {
+  if (sources.length !== 1) return { problem: `binds input '${binding.input}' to ${source.label}, which is a list, and to other artifacts: use an input for each` };
+  if (input.codec === 'list' || binding.matrix) return { value: `$(${source.expression}[*])` };
+  return { problem: `binds input '${binding.input}' to ${source.label}, which is a list, declare the input as a list (Artifact.files() or Artifact.directories())` };
+}
+
 /** A matrix task has one string result for each of its runs; `[*]` collects them. */
 function composeFanIn(input: InputModel, binding: BindingModel, sources: readonly Resolved[], source: Resolved): BindingValue {
+  if (source.selector !== undefined) {
+    const reason = 'which runs in a matrix and hands its outputs on as one index, because they do not fit singly';
+    return { problem: `binds input '${binding.input}' to ${source.label}, ${reason}: Tekton collects string results only, have fewer outputs, steps or sidecars` };
+  }
   if (source.artifact.codec !== 'string') {
     return { problem: `binds input '${binding.input}' to ${source.label}, which runs in a matrix, declare that output with codec 'string': Tekton collects string results only` };
   }

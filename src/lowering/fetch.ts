@@ -13,7 +13,8 @@ export const CONDITION_PARAM = 'artifacts-when';
 
 /** The params by which the references of the inputs arrive. */
 export function inputParams(inputs: readonly InputModel[]): PlainParamSpec[] {
-  return inputs.map((input) => compact<PlainParamSpec>({ name: input.name, description: input.description, ...paramType(input) }));
+  // Not compacted as a whole: the default of a list is an empty one.
+  return inputs.map((input) => ({ ...compact({ name: input.name, description: input.description }), ...paramType(input) }));
 }
 
 function paramType(input: InputModel): Omit<PlainParamSpec, 'name'> {
@@ -46,8 +47,8 @@ export function conditionParam(): PlainParamSpec {
 export function fetchStep(model: TaskModel, directories: readonly PlainVolumeMount[]): PlainStep {
   const lists = model.inputs.filter((input) => input.codec === 'list');
   const sections = [
-    ...lists.flatMap((input) => [listHeader(input.name), `$(params.${input.name}[*])`]),
     ...model.conditional ? [WHEN_HEADER, `$(params.${CONDITION_PARAM}[*])`] : [],
+    ...lists.flatMap((input) => [listHeader(input.name), `$(params.${input.name}[*])`]),
   ];
   return storeStep(model, {
     name: FETCH_STEP,

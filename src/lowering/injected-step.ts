@@ -1,5 +1,6 @@
 import { compact } from './plain';
 import type { PlainEnvironmentVariable, PlainObject, PlainResult, PlainStep, PlainVolume, PlainVolumeMount } from './plain';
+import { stepsWithTemplate } from './step-template';
 import type { StorageModel, TaskModel } from './task-model';
 import { ERROR_RESULT, ERROR_RESULT_VARIABLE } from '../contract/agent-plan';
 import { PATHS } from '../contract/paths';
@@ -140,8 +141,8 @@ function securityContext(model: TaskModel): PlainObject {
   };
 }
 
-/** The UID that the last user step declares: the one that most likely wrote the outputs. */
+/** The UID of the last user step that has one: the one that most likely wrote the outputs. */
 function userId(model: TaskModel): number | undefined {
-  const contexts = [model.spec.stepTemplate, ...model.spec.steps].map((step) => step?.securityContext?.runAsUser);
-  return contexts.reverse().find((uid): uid is number => typeof uid === 'number');
+  const uids = stepsWithTemplate(model.spec).map((step) => step.securityContext?.runAsUser);
+  return uids.reverse().find((uid): uid is number => typeof uid === 'number');
 }

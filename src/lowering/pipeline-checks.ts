@@ -1,5 +1,5 @@
 import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
-import type { PlainParamSpec } from './plain';
+import type { Json, PlainParamSpec } from './plain';
 import { duplicates } from './task-checks';
 import { isArtifactName } from '../contract/artifact-name';
 import { STORAGE_CONFIG_MAP } from '../contract/storage-config';
@@ -19,10 +19,10 @@ export function checkPipeline(model: PipelineModel): string[] {
       `${pipeline} has task '${name}', expected lower-case letters, digits and '-', at most 63: rename it`),
     ...[...model.inputs, ...model.outputs].filter(({ name }) => !isArtifactName(name)).map(({ name }) =>
       `${pipeline} has artifact '${name}', expected letters, digits, '-' and '_', no dots`),
+    ...model.inputs.filter(({ name }) => /^[0-9]/.test(name)).map(({ name }) =>
+      `${pipeline} has input '${name}', which becomes a param, and a param's name begins with a letter: rename it`),
     ...duplicates([...model.params, ...model.inputs].map(({ name }) => name)).map((name) =>
       `${pipeline} has both a param and an input '${name}', and an input becomes a param: rename one`),
-    ...duplicates([...model.results, ...model.outputs].map(({ name }) => name)).map((name) =>
-      `${pipeline} has two results '${name}', and an output becomes a result: rename one`),
     ...model.tasks.flatMap((task) => checkTask(model, task)),
   ];
 }
@@ -35,19 +35,24 @@ function checkTask(model: PipelineModel, task: PipelineTaskModel): string[] {
     ...checkParams(named, task),
     ...checkWorkspaces(named, model, task),
     ...checkOrder(named, model, task),
+    ...checkFailure(named, task),
   ];
 }
 
 function checkInputs(named: string, task: PipelineTaskModel): string[] {
-  const bound = new Set(task.bindings.map(({ input }) => input));
-  return task.contract.inputs.filter((input) => !input.optional && !bound.has(input.name)).map((input) =>
-    `${named} leaves the required input '${input.name}' of ${task.contract.label} unbound, pass inputs: { ${input.name}: ... }`);
+  const bound = task.bindings.map(({ input }) => input);
+  return [
+    ...task.contract.inputs.filter((input) => !input.optional && !bound.includes(input.name)).map((input) =>
+      `${named} leaves the required input '${input.name}' of ${task.contract.label} unbound, pass inputs: { ${input.name}: ... }`),
+    ...duplicates(bound).map((name) => `${named} binds the input '${name}' twice, in inputs and in the matrix: keep one`),
+  ];
 }
 
 /** Content that others bind must be stored somewhere, unless it is sure to be inline. */
 function checkStorage(named: string, model: PipelineModel, task: PipelineTaskModel): string[] {
   if (task.contract.storageConfigured) return [];
-  const sources = [...model.tasks.flatMap(({ bindings }) => bindings.flatMap((binding) => binding.sources)), ...model.outputs.map(({ source }) => source)];
+  const bound = model.tasks.flatMap(({ bindings }) => bindings.flatMap((binding) => binding.sources));
+  const sources = [...bound, ...model.outputs.map(({ source }) => source)];
   const consumed = task.contract.outputs.filter((output) => output.type === 'content' && output.storage !== 'inline'
     && sources.some((source) => source.from === 'task' && source.task === task.name && source.output === output.name));
   return consumed.map((output) =>
@@ -63,22 +68,25 @@ function checkParams(named: string, task: PipelineTaskModel): string[] {
   return [
     ...given.filter(({ name }) => !params.some((param) => param.name === name)).map(({ name }) =>
       `${named} sets the unknown param '${name}' of ${label}${suggestion(name, params.map((param) => param.name))}`),
-    ...duplicates(task.params.map(({ name }) => name)).map((name) => `${named} sets the param '${name}' twice`),
+    ...duplicates([...task.params, ...task.matrix?.params ?? []].map(({ name }) => name)).map((name) =>
+      `${named} sets the param '${name}' twice, in params or in the matrix: keep one`),
     ...params.filter((param) => param.default === undefined && !given.some(({ name }) => name === param.name)).map((param) =>
       `${named} leaves the required param '${param.name}' of ${label} unset, pass params: { ${param.name}: ... }`),
     ...task.params.flatMap(({ name, value }) => {
       const param = params.find((candidate) => candidate.name === name);
-      const problem = param && typeProblem(param, value);
+      const problem = param && paramTypeProblem(param, value);
       return problem ? [`${named} sets the param '${name}' of ${label} ${problem}`] : [];
     }),
   ];
 }
 
-function typeProblem(param: PlainParamSpec, value: unknown): string | undefined {
+/** What is wrong with a value for a param, or undefined: the end of "sets the param 'x' ...". */
+export function paramTypeProblem(param: PlainParamSpec, value: Json): string | undefined {
   const type = param.type ?? 'string';
   if (typeof value === 'string') {
-    const whole = value.endsWith('[*])');
-    return type === 'string' || whole ? undefined : `to a string, expected ${type === 'array' ? 'an array' : 'an object'}`;
+    const whole = /^\$\([^()\s]+\[\*\]\)$/.test(value);
+    if (type === 'string') return whole ? `to a whole array or object '${value}', expected a string` : undefined;
+    return whole ? undefined : `to a string, expected ${type === 'array' ? 'an array' : 'an object'}`;
   }
   const given = Array.isArray(value) ? 'array' : 'object';
   if (given !== type) return `to an ${given}, expected ${type === 'string' ? 'a string' : `an ${type}`}`;
@@ -92,7 +100,6 @@ function checkWorkspaces(named: string, model: PipelineModel, task: PipelineTask
   const declared = task.contract.workspaces;
   if (!declared) return [];
   const own = model.workspaces.map(({ name }) => name);
-  // Tekton binds a workspace of the same name by itself.
   const missing = declared.filter(({ name, optional }) => !optional && !task.workspaces.some((bound) => bound.name === name) && !own.includes(name));
   return [
     ...missing.map(({ name }) => `${named} leaves the workspace '${name}' of ${task.contract.label} unbound, pass workspaces: { ${name}: ... }`),
@@ -108,4 +115,11 @@ function checkOrder(named: string, model: PipelineModel, task: PipelineTaskModel
   const others = model.tasks.filter((other) => !other.finally && other !== task).map(({ name }) => name);
   return task.runAfter.filter((name) => !others.includes(name)).map((name) =>
     `${named} runs after '${name}', which is no task of this Pipeline${suggestion(name, others)}`);
+}
+
+function checkFailure(named: string, task: PipelineTaskModel): string[] {
+  const { onError, retries } = task.settings;
+  return onError === 'continue' && Number(retries ?? 0) > 0
+    ? [`${named} has retries and onError 'continue', which Tekton refuses: keep one, a failure that does not matter needs no other try`]
+    : [];
 }

@@ -1,5 +1,8 @@
 import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
-import { stringsOf } from './plain';
+import { isConditional } from './bindings';
+import { inputParams } from './fetch';
+import { paramUseProblem } from './param-use';
+import { isDescription, stringsOf } from './plain';
 import type { PlainObject, PlainResult } from './plain';
 import { variablesOf } from './variables';
 import type { Variable } from './variables';
@@ -14,6 +17,7 @@ export function checkPipelineVariables(model: PipelineModel, spec: PlainObject):
   for (const { path, text } of stringsOf(spec)) {
     // An inline Task is checked by itself; its own params and steps are not the Pipeline's.
     const inline = /\.taskSpec\./.test(path);
+    if (isDescription(path)) continue;
     for (const variable of variablesOf(text)) {
       if (inline && variable.segments[0] !== 'tasks') continue;
       const problem = problemOf(model, variable, path);
@@ -42,20 +46,19 @@ function problemOf(model: PipelineModel, variable: Variable, path: string): stri
     case 'tasks': return taskProblem(model, variable, path);
     case 'finally': return path.startsWith('results') ? taskResultProblem(model, variable, true) : 'results of finally tasks reach only the results of the Pipeline';
     case 'workspaces': return workspaceProblem(model, variable);
-    case 'context': {
-      const name = variable.segments.slice(1).join('.');
-      return CONTEXT.includes(name) ? undefined : `expected one of ${CONTEXT.map((known) => `$(context.${known})`).join(', ')}`;
-    }
+    case 'context': return isKnownContext(variable) ? undefined : `expected one of ${CONTEXT.map((known) => `$(context.${known})`).join(', ')}`;
     default: return `'${variable.segments[0]}' belongs to a Task, not to a Pipeline`;
   }
 }
 
+/** Tells whether a variable is one of `$(context...)` that a Pipeline and the Tasks in it know. */
+export function isKnownContext({ segments: [root, ...rest] }: Variable): boolean {
+  return root === 'context' && CONTEXT.includes(rest.join('.'));
+}
+
 function paramProblem(model: PipelineModel, variable: Variable): string | undefined {
   if (model.embedded) return undefined;
-  const names = [...model.params, ...model.inputs].map(({ name }) => name);
-  const dotted = variable.segments.slice(1).join('.');
-  if (names.includes(dotted) || names.includes(variable.segments[1])) return undefined;
-  return `the Pipeline declares no param '${variable.segments[1]}'${suggestion(variable.segments[1], names)}`;
+  return paramUseProblem(variable, [...model.params, ...inputParams(model.inputs)], 'the Pipeline');
 }
 
 function workspaceProblem(model: PipelineModel, variable: Variable): string | undefined {
@@ -72,14 +75,24 @@ function taskProblem(model: PipelineModel, variable: Variable, path: string): st
   if (what === 'status' || what === 'reason') {
     const task = model.tasks.find((candidate) => candidate.name === name && !candidate.finally);
     if (!task) return unknownTask(model, name);
-    return inFinally || path.includes('.when') ? undefined : `the ${what} of a task is known to finally tasks only`;
+    return inFinally ? undefined : `the ${what} of a task is known to finally tasks only`;
   }
   if (what === 'outputs') return 'Tekton never substitutes it, bind the output by inputs: { ... }';
   if (what !== 'results') return "expected '$(tasks.<name>.results.<result>)'";
   const problem = taskResultProblem(model, variable, false);
   if (problem || inResults) return problem;
   const consumer = ownerOf(model, path);
-  return consumer?.name === name ? 'a task cannot read its own results' : undefined;
+  if (consumer?.name === name) return 'a task cannot read its own results';
+  return inFinally ? undefined : missingResultProblem(model, variable);
+}
+
+/** A task that decides inside whether its steps run is never skipped, and then its author's own results are missing. */
+function missingResultProblem(model: PipelineModel, variable: Variable): string | undefined {
+  const [, name, , result] = variable.segments;
+  const task = model.tasks.find((candidate) => candidate.name === name);
+  if (!task || !isConditional(task) || !task.contract.results?.some((own) => own.name === result)) return undefined;
+  return `task '${name}' has a 'when' and outputs that others consume, so it runs without its steps where the condition does not hold, `
+    + `and for want of the result '${result}' Tekton would fail the run: write it to an output, or put the condition on its consumers`;
 }
 
 function taskResultProblem(model: PipelineModel, variable: Variable, isFinally: boolean): string | undefined {

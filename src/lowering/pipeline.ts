@@ -7,6 +7,7 @@ import { checkPipelineVariables } from './pipeline-variables';
 import { compact } from './plain';
 import type { Json, PlainObject, PlainResult, PlainWhen } from './plain';
 import { outputResultName } from './result-plan';
+import { duplicates } from './task-checks';
 import { conditionElements } from '../contract/condition';
 import type { WhenExpression } from '../contract/condition';
 
@@ -20,14 +21,17 @@ export function lowerPipeline(model: PipelineModel): LoweredPipeline {
   const lowered = new Map<string, PlainObject>();
   for (const task of model.tasks) lowered.set(task.name, lowerPipelineTask(model, task, problems));
   const named = (isFinally: boolean) => model.tasks.filter((task) => task.finally === isFinally).map((task) => lowered.get(task.name));
+  const results = [...model.results, ...outputResults(model, problems)];
   const spec = compact<PlainObject>({
     ...model.settings,
     params: [...model.params, ...inputParams(model.inputs)],
     workspaces: model.workspaces,
     tasks: named(false),
     finally: named(true),
-    results: [...model.results, ...outputResults(model, problems)],
+    results,
   });
+  problems.push(...duplicates(results.map(({ name }) => name)).map((name) =>
+    `pipeline '${model.path}' has two results '${name}', and an output becomes a result: rename one`));
   problems.push(...checkPipelineVariables(model, spec), ...checkCycle(model, lowered));
   return { spec, problems };
 }
@@ -50,8 +54,15 @@ function lowerPipelineTask(model: PipelineModel, task: PipelineTaskModel, proble
     when: inside ? [] : task.when,
     params,
     matrix: matrixParams.length || task.matrix ? compact({ params: matrixParams, include: task.matrix?.include ?? [] }) : undefined,
-    workspaces: task.workspaces,
+    workspaces: workspacesOf(model, task),
   });
+}
+
+/** Tekton hands workspaces of the same name to embedded specs only, so they are written out. */
+function workspacesOf(model: PipelineModel, task: PipelineTaskModel): PipelineTaskModel['workspaces'] {
+  const bound = new Set(task.workspaces.map(({ name }) => name));
+  const same = (task.contract.workspaces ?? []).filter(({ name }) => !bound.has(name) && model.workspaces.some((own) => own.name === name));
+  return [...task.workspaces, ...same.map(({ name }) => ({ name, workspace: name }))];
 }
 
 /** A PipelineTask's own `when` would leave its outputs without a value: consumers would be skipped with it. */
@@ -65,7 +76,7 @@ function condition(model: PipelineModel, task: PipelineTaskModel, problems: stri
 }
 
 function isSimple(when: PlainWhen): when is PlainWhen & WhenExpression {
-  return when.cel === undefined && when.input !== undefined && !(when.values ?? []).some((value) => value.includes('[*]'));
+  return when.cel === undefined && when.input !== undefined && when.values !== undefined && !when.values.some((value) => value.includes('[*]'));
 }
 
 function outputResults(model: PipelineModel, problems: string[]): PlainResult[] {

@@ -99,6 +99,11 @@ export function mapStrings<T>(value: T, replace: (text: string) => string): T {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, replace)])) as T;
 }
 
+/** Tells whether a path leads to the description of something, in which nothing is ever substituted. */
+export function isDescription(path: string): boolean {
+  return /^(?:\w+\[\d+\]\.)*description$/.test(path);
+}
+
 /** Every string of plain data with the path that leads to it, as in `steps[0].script`. */
 export function* stringsOf(value: unknown, path = ''): Generator<{ readonly path: string; readonly text: string }> {
   if (typeof value === 'string') {

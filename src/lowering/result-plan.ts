@@ -1,3 +1,4 @@
+import { posix } from 'path';
 import { compact } from './plain';
 import type { PlainResult, PlainTaskSpec } from './plain';
 import type { OutputModel, OutputResult, TaskModel } from './task-model';
@@ -19,9 +20,11 @@ export interface ResultPlan {
   readonly containers: number;
   /** The outputs do not fit singly: one index instead. */
   readonly index: boolean;
-  /** Bytes of the upload step's message, estimated, and what it may have. */
+  /** Bytes of the upload step's message with single results, estimated, and what it may have. */
   readonly bytes: number;
   readonly budget: number;
+  /** Bytes of the message with the index and with what the author declared of own results. */
+  readonly indexBytes: number;
   /** By output name. */
   readonly results: ReadonlyMap<string, OutputResult>;
 }
@@ -35,23 +38,39 @@ export function planResults(model: TaskModel, spec: PlainTaskSpec, injectedSteps
   const containers = containerCount({
     steps: spec.steps.length + injectedSteps,
     sidecars: spec.sidecars?.length ?? 0,
-    scripts: [...spec.steps, ...spec.sidecars ?? []].some((step) => step.script !== undefined),
-    workspaceDirectory: spec.steps.some((step) => /^(\/workspace(\/|$)|\$\(workspaces\.)/.test(step.workingDir ?? '')),
+    // What a step by reference brings is not known here, so it counts as if it had both.
+    scripts: [...spec.steps, ...spec.sidecars ?? []].some((step) => step.script !== undefined || step.ref !== undefined),
+    workspaceDirectory: spec.steps.some((step) => step.ref !== undefined || isMadeByTekton(step.workingDir)),
   });
   const budget = safeMessageBudget(containers);
   const own = userEntries(model, spec);
-  const bytes = messageBytes([...own, ...model.outputs.map((output) => outputEntry(model, output))]);
+  const bytes = messageBytes([...own, ...model.outputs.map((output) => outputEntry(model, output, outputResultName(output)))]);
+  const declared = own.filter(({ key }) => model.resultBytes[key] !== undefined);
   const index = bytes > budget;
   return {
     containers,
     index,
     bytes,
     budget,
+    indexBytes: messageBytes([...declared, outputEntry(model, { codec: 'object', subject: false }, INDEX_RESULT)]),
     results: new Map(model.outputs.map((output) => [
       output.name,
       index ? { result: INDEX_RESULT, selector: output.name } : { result: outputResultName(output) },
     ])),
   };
+}
+
+/**
+ * Tells whether Tekton makes a workingDir in a container of its own: one under /workspace, or a relative one.
+ *
+ * A variable may stand for either; what comes before it can only rule them out.
+ */
+function isMadeByTekton(workingDir: string | undefined): boolean {
+  if (!workingDir) return false;
+  const at = workingDir.indexOf('$(');
+  const path = posix.normalize(at < 0 ? workingDir : workingDir.slice(0, at));
+  if (at === 0 || !path.startsWith('/')) return true;
+  return path.startsWith('/workspace/') || (at > 0 && '/workspace/'.startsWith(path));
 }
 
 /**
@@ -79,19 +98,27 @@ function userEntries(model: TaskModel, spec: PlainTaskSpec): MessageEntry[] {
   }));
 }
 
-function outputEntry(model: TaskModel, output: OutputModel): MessageEntry {
+function outputEntry(model: TaskModel, output: Pick<OutputModel, 'codec' | 'subject'>, key: string): MessageEntry {
   const uri = 'u'.repeat(model.storage.config?.['oci.repository']?.length ?? ASSUMED_URI_BYTES);
   const digest = `sha256:${'0'.repeat(64)}`;
   const value = output.codec === 'string'
     ? `oci:${uri}@${digest}`
     : JSON.stringify({ uri, digest, ...output.subject ? { isBuildArtifact: 'true' } : {} });
-  return { key: outputResultName(output), value, type: 4 };
+  return { key, value, type: 4 };
 }
 
-/** What to tell the author of a Task that insists on single results. */
-export function budgetProblem(model: TaskModel, plan: ResultPlan): string {
+/** What to tell the author of a Task whose outputs fit neither singly nor, with all that was asked for, as an index. */
+export function budgetProblems(model: TaskModel, plan: ResultPlan): string[] {
+  if (!plan.index || model.outputs.length === 0) return [];
   const shown = model.outputs.length === 1 ? 'output' : 'outputs';
-  return `task '${model.path}' has ${model.outputs.length} ${shown} whose references take about ${plan.bytes} bytes, and Tekton grants each of its `
-    + `${plan.containers} containers ${plan.budget}: drop 'strictResults' to pass them as one index, or have fewer outputs, steps or sidecars`;
+  const facts = `task '${model.path}' has ${model.outputs.length} ${shown} whose references take about ${plan.bytes} bytes with its own results, and Tekton `
+    + `grants each of its ${plan.containers} containers ${plan.budget}`;
+  const fewer = 'have fewer outputs, steps or sidecars';
+  if (plan.indexBytes > plan.budget) {
+    return [`${facts}; its own results alone leave no room for an index: declare a smaller 'maxBytes' for them, or ${fewer}`];
+  }
+  if (model.strictResults) return [`${facts}: drop 'strictResults' to pass them as one index, or ${fewer}`];
+  const subject = model.outputs.find((output) => output.subject);
+  if (!subject) return [];
+  return [`${facts}; as one index Tekton Chains would not see the build output '${subject.name}': ${fewer}, or drop 'subject'`];
 }
-

@@ -1,4 +1,4 @@
-import type { PlainContainer, PlainEnvironmentVariable, PlainStep, PlainTaskSpec, PlainVolumeMount } from './plain';
+import type { PlainContainer, PlainEnvironmentVariable, PlainObject, PlainStep, PlainTaskSpec } from './plain';
 
 /**
  * Writes the stepTemplate into the user's steps and drops it.
@@ -15,38 +15,57 @@ export function flattenStepTemplate(path: string, spec: PlainTaskSpec): { spec: 
     ? [`task '${path}' has artifacts, a stepTemplate and the step '${referenced.name}' by reference, `
       + 'which cannot take over the template\'s fields: write them into the other steps instead']
     : [];
-  return { spec: { ...rest, steps: spec.steps.map((step) => step.ref ? step : merge(stepTemplate, step)) }, problems };
+  return { spec: { ...rest, steps: stepsWithTemplate(spec) }, problems };
 }
 
-/** Lays a step over a template as Tekton does (a strategic merge): lists by key, objects by key, the rest replaced. */
+/** The user's steps with what the stepTemplate gives them; steps by reference take nothing over. */
+export function stepsWithTemplate({ steps, stepTemplate }: PlainTaskSpec): readonly PlainStep[] {
+  return stepTemplate ? steps.map((step) => step.ref ? step : merge(stepTemplate, step)) : steps;
+}
+
+/** The lists that are merged item by item, and the field that tells two items apart; other lists are replaced. */
+const KEYED_LISTS: { readonly [field: string]: string } = { env: 'name', volumeMounts: 'mountPath', volumeDevices: 'devicePath' };
+
+/**
+ * Lays a step over a template as Tekton does: a strategic merge, in which a blank value does not undo the template's.
+ *
+ * @see MergeStepsWithStepTemplate in pkg/apis/pipeline/v1/merge.go of Tekton Pipelines
+ */
 function merge(template: PlainContainer, step: PlainStep): PlainStep {
-  const merged: { [key: string]: unknown } = { ...template, ...step };
-  merged.env = mergeList(template.env, step.env, (item: PlainEnvironmentVariable) => item.name);
-  merged.volumeMounts = mergeList(template.volumeMounts, step.volumeMounts, (item: PlainVolumeMount) => item.mountPath);
-  for (const key of ['securityContext', 'computeResources']) {
-    if (isObject(template[key]) && isObject(step[key])) merged[key] = mergeObjects(template[key], step[key]);
-  }
-  // A script replaces the template's command: Tekton refuses a step that has both.
-  if (step.script !== undefined) delete merged.command;
-  const kept = Object.entries(merged).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as unknown as PlainStep;
+  const own = { ...step, volumeMounts: step.volumeMounts?.map(({ readOnly, ...mount }) => readOnly ? { ...mount, readOnly } : mount) };
+  const merged = mergeValues(template, own) as PlainStep;
+  if (!merged.env) return merged;
+  return { ...merged, env: merged.env.map((variable) => oneSource(variable, step)) };
 }
 
-function mergeList<T>(template: readonly T[] | undefined, own: readonly T[] | undefined, keyOf: (item: T) => string): readonly T[] | undefined {
-  if (!template || !own) return own ?? template;
-  const keys = new Set(own.map(keyOf));
-  return [...template.filter((item) => !keys.has(keyOf(item))), ...own];
+/** Of a value and a valueFrom the step's own wins: a variable has one of them only. */
+function oneSource(variable: PlainEnvironmentVariable, step: PlainStep): PlainEnvironmentVariable {
+  const own = variable.value && variable.valueFrom ? step.env?.find(({ name }) => name === variable.name) : undefined;
+  return own ?? variable;
 }
 
-function mergeObjects(template: object, own: object): object {
-  const merged: { [key: string]: unknown } = { ...template };
-  for (const [key, value] of Object.entries(own)) {
-    const base = merged[key];
-    merged[key] = isObject(base) && isObject(value) ? mergeObjects(base, value) : value;
+function mergeValues(template: unknown, own: unknown, key?: string): unknown {
+  if (isBlank(own)) return template ?? own;
+  if (Array.isArray(template) && Array.isArray(own) && key !== undefined) return mergeList(template, own, key);
+  if (!isObject(template) || !isObject(own)) return own;
+  const merged: { [field: string]: unknown } = {};
+  for (const field of new Set([...Object.keys(own), ...Object.keys(template)])) {
+    const value = mergeValues(template[field], own[field], KEYED_LISTS[field]);
+    if (value !== undefined) merged[field] = value;
   }
   return merged;
 }
 
-function isObject(value: unknown): value is object {
+/** The step's items first, each over the template's of the same key, then the rest of the template. */
+function mergeList(template: readonly PlainObject[], own: readonly PlainObject[], key: string): PlainObject[] {
+  const over = own.map((item) => mergeValues(template.find((other) => other[key] === item[key]), item) as PlainObject);
+  return [...over, ...template.filter((item) => !own.some((other) => other[key] === item[key]))];
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function isObject(value: unknown): value is PlainObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -1,18 +1,24 @@
+import { posix } from 'path';
 import { CONDITION_PARAM } from './fetch';
 import { FETCH_STEP, GATE_STEP, isReservedVolume, UPLOAD_STEP } from './injected-step';
 import { stringsOf } from './plain';
 import type { PlainSidecar, PlainStep } from './plain';
 import { INDEX_RESULT, outputResultName } from './result-plan';
+import { stepsWithTemplate } from './step-template';
 import type { TaskModel } from './task-model';
 import { checkTaskVariables } from './task-variables';
+import { ERROR_RESULT } from '../contract/agent-plan';
 import { ARTIFACT_NAME_PATTERN, isArtifactName } from '../contract/artifact-name';
 import { MEDIA_TYPE_PATTERN } from '../contract/media-types';
 import { ARTIFACTS_ROOT } from '../contract/paths';
+import { suggestion } from '../private/suggestion';
 
 /** A step's container is called `step-<name>`, and a container's name has at most 63 letters. */
 const STEP_NAME = /^[a-z0-9](?:[-a-z0-9]{0,56}[a-z0-9])?$/;
 const PARAM_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 const RESULT_NAME = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+/** A sidecar's container is called `sidecar-<name>`. */
+const SIDECAR_NAME = /^[a-z0-9](?:[-a-z0-9]{0,53}[a-z0-9])?$/;
 
 /**
  * What is wrong with a Task as its author wrote it: what the webhook would refuse and what would only fail in a run.
@@ -23,17 +29,25 @@ export function checkTask(model: TaskModel): string[] {
   const task = `task '${model.path}'`;
   if (model.spec.steps.length === 0) return [`${task} has no steps, call addStep() at least once`];
   return [
-    ...checkSteps(task, model.spec.steps),
+    ...checkSteps(task, model),
+    ...checkSidecars(task, model.spec.sidecars ?? []),
     ...checkNames(task, model),
-    ...model.outputs.flatMap((output) => checkOutput(task, output)),
+    ...model.outputs.flatMap((output) => checkOutput(task, model, output)),
     ...checkMounts(task, model),
+    ...checkWorkspaces(task, model),
     ...checkScripts(task, model),
     ...checkTaskVariables(model),
   ];
 }
 
-function checkSteps(task: string, steps: readonly PlainStep[]): string[] {
-  const reserved = [FETCH_STEP, UPLOAD_STEP, GATE_STEP];
+/** The compiler adds steps, volumes and results. */
+function isChanged(model: TaskModel): boolean {
+  return model.inputs.length + model.outputs.length > 0 || model.conditional;
+}
+
+function checkSteps(task: string, model: TaskModel): string[] {
+  const reserved = isChanged(model) ? [FETCH_STEP, UPLOAD_STEP, GATE_STEP] : [];
+  const steps = stepsWithTemplate(model.spec);
   return [
     ...duplicates(steps.map((step) => step.name)).map((name) => `${task} has two steps '${name}', give each its own name`),
     ...steps.flatMap((step) => {
@@ -42,9 +56,19 @@ function checkSteps(task: string, steps: readonly PlainStep[]): string[] {
       }
       if (reserved.includes(step.name)) return [`${task} has step '${step.name}', a name the compiler uses: rename it`];
       if (!step.ref && !step.image) return [`${task} has step '${step.name}' without an image, set 'image'`];
-      if (step.script !== undefined && step.command) return [`${task} has step '${step.name}' with both script and command, keep one`];
+      if (step.script !== undefined && step.command) return [`${task} has step '${step.name}' with both script and command (also from the stepTemplate), keep one`];
       return [];
     }),
+  ];
+}
+
+function checkSidecars(task: string, sidecars: readonly PlainSidecar[]): string[] {
+  const names = sidecars.map(({ name }) => name);
+  return [
+    ...duplicates(names).map((name) => `${task} has two sidecars '${name}', give each its own name`),
+    ...names.filter((name) => !SIDECAR_NAME.test(name)).map((name) =>
+      `${task} has sidecar '${name}', expected lower-case letters, digits and '-', at most 55: rename it`),
+    ...sidecars.filter(({ image }) => !image).map(({ name }) => `${task} has sidecar '${name}' without an image, set 'image'`),
   ];
 }
 
@@ -53,21 +77,33 @@ function checkNames(task: string, model: TaskModel): string[] {
   const inputs = model.inputs.map((input) => input.name);
   const results = (model.spec.results ?? []).map((result) => result.name);
   const outputs = model.outputs.map(outputResultName);
-  const injected = [...model.inputs.length ? [`${FETCH_STEP}-error`] : [], ...model.outputs.length ? [`${UPLOAD_STEP}-error`, INDEX_RESULT] : []];
+  const reserved = isChanged(model) ? [`${FETCH_STEP}-${ERROR_RESULT}`, `${UPLOAD_STEP}-${ERROR_RESULT}`, INDEX_RESULT] : [];
   return [
     ...[...model.inputs, ...model.outputs].filter(({ name }) => !isArtifactName(name)).map(({ name }) =>
       `${task} has artifact '${name}', expected a name like ${ARTIFACT_NAME_PATTERN.source}: letters, digits, '-' and '_', no dots`),
     ...params.filter((name) => !PARAM_NAME.test(name)).map((name) => `${task} has param '${name}', expected letters, digits, '_', '-' and '.'`),
     ...results.filter((name) => !RESULT_NAME.test(name)).map((name) => `${task} has result '${name}', expected letters, digits, '-', '_' and '.'`),
-    ...duplicates([...params, ...inputs, ...model.conditional ? [CONDITION_PARAM] : []]).map((name) =>
+    ...inputs.filter((name) => /^[0-9]/.test(name)).map((name) =>
+      `${task} has input '${name}', which becomes a param, and a param's name begins with a letter: rename it`),
+    ...duplicates([...params, ...inputs]).map((name) =>
       `${task} has both a param and an input '${name}', and an input becomes a param: rename one`),
-    ...duplicates([...results, ...outputs, ...injected]).map((name) =>
+    ...duplicates([...results, ...outputs]).map((name) =>
       `${task} has two results '${name}', and an output becomes a result: rename one`),
+    ...[...params, ...inputs].filter((name) => isChanged(model) && name === CONDITION_PARAM).map((name) =>
+      `${task} has the param or input '${name}', a name the compiler uses: rename it`),
+    ...[...results, ...outputs].filter((name) => reserved.includes(name)).map((name) =>
+      `${task} has the result or output '${name}', a name the compiler uses: rename it`),
+    // The upload step has a result for each output beside its own.
+    ...outputs.filter((name) => name === ERROR_RESULT).map((name) => `${task} has output '${name}', a name the compiler uses: rename it`),
   ];
 }
 
-function checkOutput(task: string, output: TaskModel['outputs'][number]): string[] {
+function checkOutput(task: string, model: TaskModel, output: TaskModel['outputs'][number]): string[] {
   const problems: string[] = [];
+  const names = model.spec.steps.map(({ name }) => name);
+  if (output.step !== undefined && !names.includes(output.step)) {
+    problems.push(`${task} names the step '${output.step}' as the one that writes '${output.name}', and has no such step${suggestion(output.step, names)}`);
+  }
   if (output.mediaType !== undefined && !MEDIA_TYPE_PATTERN.test(output.mediaType)) {
     problems.push(`${task} has output '${output.name}' with mediaType '${output.mediaType}', expected '<type>/<subtype>' without parameters`);
   }
@@ -82,7 +118,7 @@ function checkOutput(task: string, output: TaskModel['outputs'][number]): string
 
 function checkMounts(task: string, model: TaskModel): string[] {
   const volumes = (model.spec.volumes ?? []).map((volume) => volume.name);
-  const usesArtifacts = model.inputs.length + model.outputs.length > 0;
+  const usesArtifacts = isChanged(model);
   const containers: readonly (PlainStep | PlainSidecar)[] = [...model.spec.steps, ...model.spec.sidecars ?? []];
   const templateMounts = (model.spec.stepTemplate?.volumeMounts ?? []).map((mount) => ({ owner: 'stepTemplate', mount }));
   const mounts = [...templateMounts, ...containers.flatMap((container) =>
@@ -92,13 +128,14 @@ function checkMounts(task: string, model: TaskModel): string[] {
     ...volumes.filter((name) => usesArtifacts && isReservedVolume(name)).map((name) =>
       `${task} has volume '${name}', a name the compiler uses: rename it`),
     ...mounts.flatMap(({ owner, mount }) => {
-      if (under(mount.mountPath, '/tekton') && !under(mount.mountPath, '/tekton/home')) {
+      const path = posix.normalize(mount.mountPath);
+      if (under(path, '/tekton') && !under(path, '/tekton/home')) {
         return [`${task} mounts '${mount.name}' at '${mount.mountPath}' in ${owner}, Tekton refuses mounts under /tekton: choose another path`];
       }
-      if (usesArtifacts && (under(mount.mountPath, ARTIFACTS_ROOT) || under(ARTIFACTS_ROOT, mount.mountPath))) {
+      if (usesArtifacts && hidesArtifacts(path)) {
         return [`${task} mounts '${mount.name}' at '${mount.mountPath}' in ${owner}, artifacts live under ${ARTIFACTS_ROOT}: choose another path`];
       }
-      if (volumes.includes(mount.name) || mount.name.startsWith('$(workspaces.')) return [];
+      if (volumes.includes(mount.name) || mount.name.includes('$(')) return [];
       return [`${task} mounts the volume '${mount.name}' in ${owner} and has no such volume, add it with addVolume()`];
     }),
     ...containers.flatMap((container) => duplicates((container.volumeMounts ?? []).map((mount) => mount.mountPath)).map((path) =>
@@ -106,14 +143,25 @@ function checkMounts(task: string, model: TaskModel): string[] {
   ];
 }
 
+function checkWorkspaces(task: string, model: TaskModel): string[] {
+  if (!isChanged(model)) return [];
+  return (model.spec.workspaces ?? []).filter(({ mountPath }) => typeof mountPath === 'string' && hidesArtifacts(posix.normalize(mountPath))).map((workspace) =>
+    `${task} mounts the workspace '${workspace.name}' at '${workspace.mountPath}', artifacts live under ${ARTIFACTS_ROOT}: choose another path`);
+}
+
+/** A mount there would lie over artifacts, or under them. */
+function hidesArtifacts(path: string): boolean {
+  return under(path, ARTIFACTS_ROOT) || under(ARTIFACTS_ROOT, path);
+}
+
 function checkScripts(task: string, model: TaskModel): string[] {
   if (model.paramsInScripts) return [];
   const found = [...stringsOf({ steps: model.spec.steps, sidecars: model.spec.sidecars ?? [] })]
     .filter(({ path }) => path.endsWith('.script'))
-    .flatMap(({ path, text }) => [...text.matchAll(/\$\(params[.[]([^()\s]*)\)/g)].map(([variable, inner]) => ({ path, variable, inner })));
+    .flatMap(({ path, text }) => [...text.matchAll(/\$\((?:params|tasks)[.[]([^()\s]*)\)/g)].map(([variable, inner]) => ({ path, variable, inner })));
   return found.map(({ path, variable, inner }) => {
     const name = inner.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '').toUpperCase();
-    return `${task} has '${variable}' in ${path}: a param's value would become part of the program; set `
+    return `${task} has '${variable}' in ${path}: its value would become part of the program; set `
       + `env: { ${name}: '${variable}' } and read "$${name}" (or allow it by 'unsafeParamsInScripts')`;
   });
 }

@@ -1,4 +1,6 @@
-import { stringsOf } from './plain';
+import { inputParams } from './fetch';
+import { paramUseProblem } from './param-use';
+import { isDescription, stringsOf } from './plain';
 import type { TaskModel } from './task-model';
 import { variablesOf } from './variables';
 import type { Variable } from './variables';
@@ -10,10 +12,14 @@ const CONTEXT = ['taskRun.name', 'taskRun.namespace', 'taskRun.uid', 'task.name'
 /** What Tekton appends to a workspace's name. */
 const WORKSPACE_FIELDS = ['path', 'bound', 'claim', 'volume'];
 
+/** What a step has besides results; its artifacts need an alpha flag of Tekton. */
+const STEP_FIELDS = ['exitCode', 'inputs', 'outputs'];
+
 /** The variables of a Task that name what is not there. Tekton lets many of them pass and leaves them as text. */
 export function checkTaskVariables(model: TaskModel): string[] {
   const problems: string[] = [];
   for (const { path, text } of stringsOf(model.spec)) {
+    if (isDescription(path)) continue;
     for (const variable of variablesOf(text)) {
       const problem = problemOf(model, variable, path);
       if (problem) problems.push(`task '${model.path}' has '${variable.text}' in ${path}: ${problem}`);
@@ -38,26 +44,13 @@ function problemOf(model: TaskModel, variable: Variable, path: string): string |
 
 function paramProblem(model: TaskModel, variable: Variable): string | undefined {
   if (model.embedded) return undefined;
-  const params = model.spec.params ?? [];
-  const dotted = variable.segments.slice(1).join('.');
-  const param = params.find(({ name }) => name === dotted) ?? params.find(({ name }) => name === variable.segments[1]);
-  if (!param) {
-    if (model.inputs.some(({ name }) => name === variable.segments[1])) return undefined;
-    return `the task declares no param '${variable.segments[1]}'${suggestion(variable.segments[1], params.map(({ name }) => name))}`;
-  }
-  const type = param.type ?? 'string';
-  const key = param.name === dotted ? undefined : variable.segments[2];
-  if (type === 'object' && key !== undefined && param.properties && !(key in param.properties)) {
-    return `the object param '${param.name}' has no key '${key}'${suggestion(key, Object.keys(param.properties))}`;
-  }
-  if (type === 'string' && (key !== undefined || variable.index !== undefined)) return `the param '${param.name}' is a string`;
-  return undefined;
+  return paramUseProblem(variable, [...model.spec.params ?? [], ...inputParams(model.inputs)], 'the task');
 }
 
 function resultProblem(model: TaskModel, variable: Variable): string | undefined {
   const names = (model.spec.results ?? []).map(({ name }) => name);
   const name = variable.segments.slice(1, -1).join('.');
-  if (variable.segments[variable.segments.length - 1] !== 'path') return `expected '$(results.<name>.path)'`;
+  if (variable.segments[variable.segments.length - 1] !== 'path') return 'expected \'$(results.<name>.path)\'';
   return names.includes(name) ? undefined : `the task declares no result '${name}'${suggestion(name, names)}`;
 }
 
@@ -71,19 +64,24 @@ function workspaceProblem(model: TaskModel, variable: Variable): string | undefi
 
 function stepProblem(model: TaskModel, variable: Variable): string | undefined {
   const names = model.spec.steps.map(({ name }) => name);
-  const [, owner, what, result] = variable.segments;
-  const name = what === 'exitCode' ? owner.replace(/^step-/, '') : owner;
+  const [, owner, what, result = ''] = variable.segments;
+  if (what === 'exitCode' && !owner.startsWith('step-')) {
+    return `an exit code stands under the name of the container, expected '$(steps.step-${owner}.exitCode.path)'`;
+  }
+  const name = what === 'exitCode' ? owner.slice('step-'.length) : owner;
   const step = model.spec.steps.find((candidate) => candidate.name === name);
   if (!step) return `the task has no step '${name}'${suggestion(name, names)}`;
-  if (what !== 'results' || step.ref) return undefined;
+  if (what !== 'results') return STEP_FIELDS.includes(what) ? undefined : `a step has results and an exit code, '$(steps.${name}.results.<result>)', not '${what ?? ''}'`;
   const results = (step.results ?? []).map((declared) => declared.name);
-  return results.includes(result) ? undefined : `the step '${name}' declares no result '${result ?? ''}'${suggestion(result ?? '', results)}`;
+  return step.ref || results.includes(result) ? undefined : `the step '${name}' declares no result '${result}'${suggestion(result, results)}`;
 }
 
 function stepResultProblem(model: TaskModel, variable: Variable, path: string): string | undefined {
   const at = /^steps\[(\d+)\]/.exec(path);
   if (!at || variable.segments[1] !== 'results') return undefined;
-  const results = (model.spec.steps[Number(at[1])].results ?? []).map(({ name }) => name);
+  const step = model.spec.steps[Number(at[1])];
+  if (step.ref) return undefined;
+  const results = (step.results ?? []).map(({ name }) => name);
   const name = variable.segments[2] ?? '';
   return results.includes(name) ? undefined : `this step declares no result '${name}'${suggestion(name, results)}`;
 }

@@ -3,7 +3,7 @@ import { conditionParam, fetchStep, inputParams } from './fetch';
 import { FETCH_STEP, GATE_STEP, injectedVolumes, INPUTS_MOUNT, makeDirectoryMount, OUTPUTS_MOUNT, UPLOAD_STEP } from './injected-step';
 import { compact } from './plain';
 import type { PlainResult, PlainStep, PlainTaskSpec, PlainVolumeMount } from './plain';
-import { budgetProblem, planResults } from './result-plan';
+import { budgetProblems, planResults } from './result-plan';
 import { flattenStepTemplate } from './step-template';
 import { checkTask } from './task-checks';
 import type { LoweredTask, TaskModel } from './task-model';
@@ -39,6 +39,7 @@ function inject(model: TaskModel, spec: PlainTaskSpec): LoweredTask {
   const directories = directoryMounts(model);
   const mounts = [...model.inputs.length ? [INPUTS_MOUNT] : [], ...uploads ? [OUTPUTS_MOUNT] : []];
   const byTemplate = spec.steps.some((step) => step.ref);
+  const templateMounts = [...mounts, ...fetches ? [] : directories];
   const steps = [
     ...fetches ? [fetchStep(model, directories)] : [],
     ...userSteps(always.steps, mounts, fetches ? [] : directories, byTemplate),
@@ -50,12 +51,12 @@ function inject(model: TaskModel, spec: PlainTaskSpec): LoweredTask {
       params: [...spec.params ?? [], ...inputParams(model.inputs), ...model.conditional ? [conditionParam()] : []],
       results: [...spec.results ?? [], ...outputResults(model, plan), ...errorResults(steps)],
       // Only a template reaches a step by reference.
-      stepTemplate: byTemplate ? { volumeMounts: [...mounts, ...fetches ? [] : directories] } : undefined,
+      stepTemplate: byTemplate && templateMounts.length ? { volumeMounts: templateMounts } : undefined,
       steps,
       sidecars: spec.sidecars?.map((sidecar) => ({ ...sidecar, volumeMounts: [...sidecar.volumeMounts ?? [], ...mounts] })),
       volumes: [...spec.volumes ?? [], ...injectedVolumes(model, fetches || uploads)],
     }),
-    problems: [...always.problems, ...plan.index && model.strictResults ? [budgetProblem(model, plan)] : []],
+    problems: [...always.problems, ...budgetProblems(model, plan)],
     outputs: plan.results,
   };
 }

@@ -27,10 +27,8 @@ export function uploadAlways(model: TaskModel, steps: readonly PlainStep[]): Alw
   }
   const [producer] = names;
   const at = steps.findIndex((step) => step.name === producer);
-  if (at < 0) {
-    return { steps, problems: [`task '${model.path}' names the step '${producer}' as the one that writes '${always[0].name}', and has no such step`] };
-  }
-  if (steps[at].onError === 'continue') return { steps, problems: [] };
+  // An unknown step is reported by the checks of the Task.
+  if (at < 0 || steps[at].onError === 'continue') return { steps, problems: [] };
   const before = [...steps.slice(0, at), { ...steps[at], onError: 'continue' }];
   const after = steps.slice(at + 1);
   if (after.length === 0) return { steps: before, producer, problems: [] };

@@ -10,8 +10,8 @@ export interface Variable {
   readonly alone: boolean;
 }
 
-/** The first names that Tekton substitutes; `$(date)` and the like belong to the shell. */
-const ROOTS = new Set(['params', 'results', 'workspaces', 'steps', 'step', 'tasks', 'context', 'finally', 'credentials']);
+/** The first names that Tekton or this compiler substitutes; `$(date)` and the like belong to the shell. */
+const ROOTS = new Set(['params', 'results', 'workspaces', 'steps', 'step', 'tasks', 'context', 'finally', 'credentials', 'inputs', 'outputs']);
 
 /**
  * The variables of Tekton in a text.
@@ -24,7 +24,7 @@ export function variablesOf(text: string): Variable[] {
   const found: Variable[] = [];
   for (const [whole, inner] of text.matchAll(/\$\(([A-Za-z][^()\s]*)\)/g)) {
     const segments = segmentsOf(inner);
-    if (!segments || !ROOTS.has(segments.names[0])) continue;
+    if (!segments || segments.names.length < 2 || !ROOTS.has(segments.names[0])) continue;
     found.push({ text: whole, segments: segments.names, index: segments.index, alone: whole === text });
   }
   return found;

@@ -1,9 +1,14 @@
 import { suggestion } from './suggestion';
 import { toJson } from './to-plain';
 import type { ArtifactRef } from '../artifact-ref';
-import { formatReference } from '../contract/artifact-reference';
+import { BLANK_REFERENCE, formatReference } from '../contract/artifact-reference';
+import type { WireReference } from '../contract/artifact-reference';
+import { paramTypeProblem } from '../lowering/pipeline-checks';
+import { isKnownContext } from '../lowering/pipeline-variables';
+import { stringsOf } from '../lowering/plain';
 import type { Json, PlainParamSpec } from '../lowering/plain';
 import type { InputModel } from '../lowering/task-model';
+import { variablesOf } from '../lowering/variables';
 
 /** What a run is given. */
 export interface RunInputs {
@@ -27,7 +32,8 @@ export function runParams(contract: RunContract, given: RunInputs): { name: stri
     const codec = contract.inputs.find((input) => input.name === name)?.codec ?? 'object';
     const list = [refs].flat();
     if (codec === 'list') return { name, value: list.map(formatReference) };
-    return { name, value: codec === 'string' ? formatReference(list[0]) : { uri: list[0].uri, digest: list[0].digest } };
+    const { uri, digest }: WireReference = list[0] ?? BLANK_REFERENCE;
+    return { name, value: codec === 'string' ? formatReference({ uri, digest }) : { uri, digest } };
   });
   return [...params, ...inputs];
 }
@@ -37,6 +43,8 @@ export function runProblems(run: string, contract: RunContract, given: RunInputs
   const { label, params, inputs, workspaces } = contract;
   return [
     ...params ? unknownNames(run, 'param', given.params, params, label) : [],
+    ...paramProblems(run, contract, given),
+    ...countProblems(run, contract, given),
     ...unknownNames(run, 'input', given.inputs, inputs, label),
     ...workspaces ? unknownNames(run, 'workspace', given.workspaces, workspaces, label) : [],
     ...(params ?? []).filter((param) => param.default === undefined && !(param.name in given.params)).map(({ name }) =>
@@ -46,6 +54,31 @@ export function runProblems(run: string, contract: RunContract, given: RunInputs
     ...(workspaces ?? []).filter((workspace) => !workspace.optional && !(workspace.name in given.workspaces)).map(({ name }) =>
       `${run} leaves the workspace '${name}' of ${label} unbound, pass workspaces: { ${name}: WorkspaceBinding.emptyDir() } or another binding`),
   ];
+}
+
+/** Values of the wrong type, and texts that Tekton would take for more than text. */
+function paramProblems(run: string, { label, params }: RunContract, given: RunInputs): string[] {
+  return Object.entries(given.params).flatMap(([name, raw]) => {
+    const value = toJson(raw);
+    const param = params?.find((candidate) => candidate.name === name);
+    const problem = param && paramTypeProblem(param, value);
+    return [
+      ...problem ? [`${run} sets the param '${name}' of ${label} ${problem}`] : [],
+      ...[...stringsOf(value)].flatMap(({ text }) => variablesOf(text)).filter((variable) => !isKnownContext(variable)).map((variable) =>
+        `${run} sets the param '${name}' of ${label} to a text with '${variable.text}': Tekton substitutes values of params too, `
+        + 'and a run has no such variable, write the value itself'),
+    ];
+  });
+}
+
+/** One artifact for each input, but for a list. */
+function countProblems(run: string, { label, inputs }: RunContract, given: RunInputs): string[] {
+  return Object.entries(given.inputs).flatMap(([name, refs]) => {
+    const count = [refs].flat().length;
+    const input = inputs.find((candidate) => candidate.name === name);
+    if (!input || input.codec === 'list' || count === 1) return [];
+    return [`${run} passes ${count} artifacts for input '${name}' of ${label}, expected one: declare it as a list (Artifact.files() or Artifact.directories())`];
+  });
 }
 
 function unknownNames(run: string, what: string, given: object, declared: readonly { readonly name: string }[], label: string): string[] {
