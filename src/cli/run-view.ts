@@ -37,7 +37,7 @@ export function runView(options: ViewOptions): RunView {
   const set = (name: string, state: State, note = ''): void => { states.set(name, { state, note }); };
   const line = (name: string, state: State, text: string): void => screen.log(`${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${text}`);
   const refresh = (): void => {
-    const room = Math.max((options.columns ?? 80) - width() - 5, 10);
+    const room = Math.max((options.columns || 80) - width() - 5, 10);
     screen.show([...states].map(([name, { state, note }]) => `${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${paint(DIM, (note || state).slice(0, room))}`));
   };
 
