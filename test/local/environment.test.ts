@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { output, pipeline, runYaml, task, taskRunOf, withDirectory } from './run-yaml';
+import { output, runYaml, task, taskRunOf, withDirectory } from './run-yaml';
 
 const CONFIG = `
 apiVersion: v1
