@@ -2,8 +2,10 @@ import { readdir, readFile, writeFile } from 'fs/promises';
 import { dirname, join } from 'path';
 import { ERROR_RESULT, ERROR_RESULT_BYTES, ERROR_RESULT_VARIABLE } from '../contract/agent-plan';
 import type { MessageEntry } from '../contract/result-budget';
+import { readFailure } from './archive/read-failure';
 import { AgentError, systemCodeOf, writeFailure } from './errors';
 import type { Invocation } from './invocation';
+import { shortCause } from './short-cause';
 
 /** The step results of this step: files beside the one that `ERROR_RESULT` names. */
 export class ResultFiles {
@@ -31,30 +33,28 @@ export class ResultFiles {
     }
   }
 
-  /** Writes the cause of a failure, cut to what its result may have. */
+  /** Writes the cause of a failure, shortened to what its result may have. */
   public async writeError(message: string): Promise<void> {
-    await this.write(ERROR_RESULT, cutToBytes(message, ERROR_RESULT_BYTES));
+    await this.write(ERROR_RESULT, shortCause(message, ERROR_RESULT_BYTES));
   }
-}
-
-/** The longest start of a text that is not longer than so many bytes of UTF-8. */
-export function cutToBytes(text: string, bytes: number): string {
-  const all = Buffer.from(text);
-  if (all.length <= bytes) return text;
-  let end = bytes;
-  // bytes 10xxxxxx continue a character
-  while ((all[end] & 0xc0) === 0x80) end--;
-  return all.toString('utf8', 0, end);
 }
 
 /** The task results that are on disk already: every step's message repeats them. */
 export async function readTaskResults(directory: string): Promise<MessageEntry[]> {
   try {
     const files = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isFile());
-    return await Promise.all(files.map(async ({ name }): Promise<MessageEntry> => (
-      { key: name, value: await readFile(join(directory, name), 'utf8'), type: 1 })));
+    return await Promise.all(files.map(({ name }) => readTaskResult(directory, name)));
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return [];
     throw error;
+  }
+}
+
+async function readTaskResult(directory: string, name: string): Promise<MessageEntry> {
+  const path = join(directory, name);
+  try {
+    return { key: name, value: await readFile(path, 'utf8'), type: 1 };
+  } catch (error) {
+    throw readFailure(path, path, error);
   }
 }
