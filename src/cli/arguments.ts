@@ -11,7 +11,8 @@ export function readArguments<const O extends NonNullable<ParseArgsConfig['optio
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    const [message] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new UsageError(`${message?.replace(/^U/, 'u')}; '${help} --help' lists the options`);
+    // Its second sentence tells how to write an operand that begins with a dash, which nobody meant.
+    const [message] = (error as Error).message.split('. ');
+    throw new UsageError(`${message.replace(/^U/, 'u')}; '${help} --help' lists the options`);
   }
 }

@@ -29,8 +29,8 @@ export const STORE_HELP = `  --store <dir>          a directory, as runs on this
 
 /** Which store a person named. */
 export interface StoreChoice {
-  readonly store?: string;
-  readonly repository?: string;
+  readonly 'store'?: string;
+  readonly 'repository'?: string;
   readonly 'plain-http'?: boolean;
   readonly 'ca-file'?: string;
 }

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { call } from './terminal';
+
+let folder: string;
+let store: string[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'artifact-'));
+  store = ['--store', join(folder, 'store')];
+  mkdirSync(join(folder, 'site'));
+  writeFileSync(join(folder, 'site', 'index.html'), '<h1>hello</h1>');
+  symlinkSync('/etc/hostname', join(folder, 'site', 'outside'));
+  writeFileSync(join(folder, 'list.json'), '{"a":1}');
+  await call('artifact', 'push', join(folder, 'site'), ...store);
+  await call('artifact', 'push', join(folder, 'list.json'), '--name', 'list', ...store);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Listed { readonly name: string; readonly digest: string }
+
+async function listed(): Promise<Listed[]> {
+  return JSON.parse((await call('artifact', 'ls', '--json', ...store)).stdout) as Listed[];
+}
+
+test('lists what was pushed, by name, kind and size', async () => {
+  expect(await listed()).toEqual(expect.arrayContaining([
+    expect.objectContaining({ name: 'site', kind: 'directory', mediaType: 'application/vnd.tekton.artifact.tar+gzip' }),
+    expect.objectContaining({ name: 'list', kind: 'file', size: 7 }),
+  ]));
+  expect((await call('artifact', 'ls', ...store)).stdout).toMatch(/^list +file +7 B +sha256:/m);
+});
+
+test('prints the reference of what it pushes', async () => {
+  const { code, stdout } = await call('artifact', 'push', join(folder, 'list.json'), '--name', 'list', ...store);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^oci-layout:.*@sha256:[0-9a-f]{64}\n$/);
+});
+
+test('finds an artifact by its name, its digest and the start of that', async () => {
+  const digest = (await listed()).find(({ name }) => name === 'list')?.digest as string;
+  for (const name of ['list', digest, digest.slice(0, 15), digest.slice(7, 15)]) {
+    expect(await call('artifact', 'cat', name, ...store)).toEqual({ code: 0, stdout: '{"a":1}', stderr: '' });
+  }
+});
+
+test('shows a directory and its files', async () => {
+  expect((await call('artifact', 'tree', 'site', ...store)).stdout).toBe('     14 B  index.html\n');
+  expect((await call('artifact', 'cat', 'site', 'index.html', ...store)).stdout).toBe('<h1>hello</h1>');
+});
+
+test('pulls a directory to a new path', async () => {
+  expect((await call('artifact', 'pull', 'site', join(folder, 'copy'), ...store)).code).toBe(0);
+  expect(readFileSync(join(folder, 'copy', 'index.html'), 'utf8')).toBe('<h1>hello</h1>');
+});
+
+test('deletes an artifact', async () => {
+  expect((await call('artifact', 'rm', 'list', ...store)).code).toBe(0);
+  expect((await listed()).map(({ name }) => name)).toEqual(['site']);
+});
+
+test('fails to show what a link of an artifact points to', async () => {
+  expect(await call('artifact', 'cat', 'site', 'outside', ...store)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining("no file 'outside'") as string });
+});
+
+test('fails to pull over something', async () => {
+  expect(await call('artifact', 'pull', 'site', join(folder, 'site'), ...store)).toMatchObject({ code: 2, stderr: expect.stringContaining('never overwrites') as string });
+});
+
+test('fails on content that was changed in the store, and writes none of it', async () => {
+  const blobs = join(folder, 'store', 'blobs', 'sha256');
+  for (const blob of readdirSync(blobs)) {
+    const path = join(blobs, blob);
+    if (readFileSync(path, 'utf8') === '{"a":1}') writeFileSync(path, '{"a":2}');
+  }
+  const { code, stdout, stderr } = await call('artifact', 'cat', 'list', ...store);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/sha256:[0-9a-f]{64}.*expected/);
+});
+
+test('fails on a store that is none, and makes none', async () => {
+  const nowhere = join(folder, 'nowhere');
+  expect(await call('artifact', 'ls', '--store', nowhere)).toMatchObject({ code: 2, stderr: expect.stringContaining('is no artifact store') as string });
+  expect(existsSync(nowhere)).toBe(false);
+});
+
+test('fails on an artifact that is not there, and says what shows them', async () => {
+  expect(await call('artifact', 'cat', 'lost', ...store)).toMatchObject({ code: 2, stderr: expect.stringContaining('artifact ls') as string });
+});

@@ -1,0 +1,37 @@
+import { call } from './terminal';
+
+test('without a command, says what there is', async () => {
+  const { code, stdout } = await call();
+  expect(code).toBe(0);
+  for (const command of ['init', 'run', 'artifact']) expect(stdout).toContain(`  ${command} `);
+});
+
+test('every command has help that shows its options', async () => {
+  for (const command of ['init', 'run', 'artifact']) {
+    const { code, stdout } = await call(command, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: cdk8s-tekton ${command} `));
+    expect(stdout).toContain('--json');
+    expect(await call('help', command)).toMatchObject({ code: 0, stdout });
+  }
+});
+
+test('says its version', async () => {
+  expect(await call('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+});
+
+test('fails on a command that is not known, and names the one that was meant', async () => {
+  expect(await call('innit')).toEqual({ code: 2, stdout: '', stderr: "error: there is no command 'innit', did you mean 'init'?; 'cdk8s-tekton --help' lists them\n" });
+});
+
+test('fails on an option that is not known, without a stack trace', async () => {
+  const { code, stderr } = await call('init', '--jsn');
+  expect(code).toBe(2);
+  expect(stderr).toBe("error: unknown option '--jsn'; 'cdk8s-tekton init --help' lists the options\n");
+});
+
+test('fails to run what is not there, and says what was expected', async () => {
+  const { code, stderr } = await call('run', 'no-such-folder');
+  expect(code).toBe(2);
+  expect(stderr).toContain("'no-such-folder' is not there");
+});
