@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { StorageConfig } from './contract/storage-config';
 import { parseStorageConfig, STORAGE_CONFIG_LABEL, STORAGE_CONFIG_MAP } from './contract/storage-config';
 import { pathOf } from './private/construct-path';
 
@@ -24,17 +25,32 @@ export interface ArtifactStorageConfigProps {
 
 /** The ConfigMap `config-artifact-storage`: where the artifacts of a namespace, or of the cluster, are stored. */
 export class ArtifactStorageConfig extends Construct {
+  private readonly object: ApiObject;
+  private readonly data: StorageConfig;
+
   constructor(scope: Construct, id: string, props: ArtifactStorageConfigProps) {
     super(scope, id);
-    const data = parseStorageConfig(props.data, `artifact storage config '${pathOf(this)}'`);
-    new ApiObject(this, 'Resource', {
+    this.data = parseStorageConfig(props.data, `artifact storage config '${pathOf(this)}'`);
+    this.object = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {
         name: STORAGE_CONFIG_MAP,
         ...props.cluster ? { namespace: props.tektonNamespace ?? 'tekton-pipelines' } : { labels: { ...STORAGE_CONFIG_LABEL } },
       },
-      data,
+      data: this.data,
     });
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** Two charts of one namespace would overwrite each other's object. */
+  private problems(): string[] {
+    const { namespace } = this.object.metadata;
+    const configs = this.node.root.node.findAll().filter((other): other is ArtifactStorageConfig => other instanceof ArtifactStorageConfig);
+    const rival = configs.find((other) => other.object.metadata.namespace === namespace && JSON.stringify(other.data) !== JSON.stringify(this.data));
+    return rival
+      ? [`'${pathOf(this)}' and '${pathOf(rival)}' say different things in the one ConfigMap '${STORAGE_CONFIG_MAP}' of namespace '${namespace ?? 'default'}': `
+        + 'give the charts the same storage or namespaces of their own']
+      : [];
   }
 }

@@ -2,8 +2,8 @@ import type * as kplus from 'cdk8s-plus-27';
 import type { ComputeResources } from './compute-resources';
 import type { Reference } from './reference';
 
-/** What steps, sidecars, StepActions and step templates have in common. */
-export interface ContainerProps {
+/** The program of a container and what it sees: what also a StepAction can say. */
+export interface ProgramProps {
   /**
    * The image.
    * @default - the step template's
@@ -25,11 +25,6 @@ export interface ContainerProps {
    */
   readonly env?: { [name: string]: string | Reference | kplus.EnvValue };
   /**
-   * Whole ConfigMaps and Secrets as environment.
-   * @default - none
-   */
-  readonly envFrom?: kplus.EnvFrom[];
-  /**
    * The directory in which it runs.
    * @default - the image's
    */
@@ -44,6 +39,20 @@ export interface ContainerProps {
    * @default - the image's
    */
   readonly securityContext?: kplus.k8s.SecurityContext;
+}
+
+/** What steps, sidecars and step templates have in common. */
+export interface ContainerProps extends ProgramProps {
+  /**
+   * Whole ConfigMaps and Secrets as environment.
+   * @default - none
+   */
+  readonly envFrom?: kplus.EnvFrom[];
+  /**
+   * Block devices of volumes, by the path at which they appear.
+   * @default - none
+   */
+  readonly volumeDevices?: kplus.k8s.VolumeDevice[];
   /**
    * What it asks for and may use.
    * @default - the namespace's defaults

@@ -6,6 +6,7 @@ export * from './artifact-storage';
 export * from './artifact-storage-config';
 export * from './compute-resources';
 export * from './container';
+export * from './custom-task';
 export * from './matrix';
 export * from './param';
 export * from './pipeline';

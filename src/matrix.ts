@@ -8,7 +8,7 @@ export interface MatrixInclude {
    */
   readonly name?: string;
   /** Its params: texts or references. */
-  readonly params: { [name: string]: any };
+  readonly params: { [name: string]: unknown };
 }
 
 /** Runs a task once for each combination. Beta in Tekton (on by default). */
@@ -17,7 +17,7 @@ export interface Matrix {
    * Lists whose combinations run: texts, or a reference to an array.
    * @default - none
    */
-  readonly params?: { [name: string]: any };
+  readonly params?: { [name: string]: unknown };
   /**
    * Artifacts of which each combination gets one, for inputs of codec STRING.
    * @default - none

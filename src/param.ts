@@ -37,7 +37,7 @@ export interface ParamSpec {
    * The value when none is given: a text, a list of texts or texts by key.
    * @default - the param is required
    */
-  readonly default?: any;
+  readonly default?: unknown;
   /**
    * The keys of an object.
    * @default - any key

@@ -39,8 +39,8 @@ export interface PipelineRunTimeouts {
 
 /** Settings of the TaskRuns of one task. */
 export interface TaskRunSpec {
-  /** The task. */
-  readonly task: PipelineTask;
+  /** The task, or its name where the Pipeline is made elsewhere. */
+  readonly task: PipelineTask | string;
   /**
    * The ServiceAccount of its Pods.
    * @default - the PipelineRun's
@@ -71,6 +71,11 @@ export interface TaskRunSpec {
    * @default - the Task's
    */
   readonly sidecars?: { [name: string]: ContainerSpec };
+  /**
+   * How long it may take, instead of what the Pipeline says. Not in Tekton v1.0.
+   * @default - the Pipeline's
+   */
+  readonly timeout?: Duration;
 }
 
 /** What a PipelineRun is made of. */
@@ -91,7 +96,7 @@ export interface PipelineRunProps {
    * Values of the Pipeline's params.
    * @default - its defaults
    */
-  readonly params?: { [name: string]: any };
+  readonly params?: { [name: string]: unknown };
   /**
    * The Pipeline's inputs.
    * @default - none
@@ -128,7 +133,7 @@ export interface PipelineRunProps {
    */
   readonly status?: string;
   /**
-   * The controller that runs it.
+   * The controller that runs it. Not in Tekton v1.0.
    * @default - Tekton's own
    */
   readonly managedBy?: string;
@@ -145,7 +150,8 @@ export class PipelineRun extends Construct {
       apiVersion: 'tekton.dev/v1',
       kind: 'PipelineRun',
       metadata: { ...metadataOf(this, 'pipeline run', props.metadata), ...props.generateName ? { generateName: props.generateName } : {} },
-      annotations: () => ArtifactStorage._annotationsFor(this),
+      labels: () => props.pipeline._embeddedMetadata().labels ?? {},
+      annotations: () => ({ ...props.pipeline._embeddedMetadata().annotations, ...ArtifactStorage._annotationsFor(this) }),
       spec: () => this._toSpec(),
     });
     // cdk8s always writes a name, and with one Kubernetes generates none.
@@ -184,12 +190,13 @@ function template(serviceAccount: kplus.IServiceAccount | undefined, podTemplate
 
 function taskRunSpec(spec: TaskRunSpec): PlainObject {
   return compact<PlainObject>({
-    pipelineTaskName: spec.task.name,
+    pipelineTaskName: typeof spec.task === 'string' ? spec.task : spec.task.name,
     serviceAccountName: spec.serviceAccount?.name,
     podTemplate: podTemplateOf(spec.podTemplate),
     metadata: spec.metadata && compact({ labels: spec.metadata.labels, annotations: spec.metadata.annotations }),
     computeResources: spec.computeResources?._toPlain(),
     stepSpecs: stepSpecsOf(spec.steps),
     sidecarSpecs: stepSpecsOf(spec.sidecars),
+    timeout: durationText(spec.timeout),
   });
 }

@@ -1,8 +1,10 @@
 import type { Duration } from 'cdk8s';
 import { ArtifactKind } from './artifact';
-import { ArtifactSource } from './artifact-source';
-import type { BindingModel, MatrixModel, PipelineTaskModel } from './lowering/pipeline-model';
+import { _ArtifactField, ArtifactSource } from './artifact-source';
+import { ArtifactStorage } from './artifact-storage';
+import type { BindingModel, MatrixModel, PipelineTaskModel, SourceModel, TaskContract } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
+import type { PlainObject } from './lowering/plain';
 import type { Matrix } from './matrix';
 import { ParamType } from './param';
 import type { Pipeline } from './pipeline';
@@ -23,7 +25,7 @@ export interface PipelineTaskOptions {
    * Values of the Task's params: texts, lists, objects or references.
    * @default - the Task's defaults
    */
-  readonly params?: { [name: string]: any };
+  readonly params?: { [name: string]: unknown };
   /**
    * What is bound to the Task's inputs. A list input takes several.
    * @default - none
@@ -103,7 +105,7 @@ export class PipelineTask {
     const output = outputs.find((candidate) => candidate.name === name);
     if (!output) throw new Error(`${label} declares no output '${name}'${suggestion(name, outputs.map((candidate) => candidate.name))}`);
     const kind = output.kind === 'file' ? ArtifactKind.FILE : ArtifactKind.DIRECTORY;
-    return new ArtifactSource(name, kind, this.pipeline, { from: 'task', task: this.name, output: name });
+    return new TaskOutputSource(name, kind, this, this.pipeline);
   }
 
   /**
@@ -138,15 +140,26 @@ export class PipelineTask {
     return this.task._makeConditional();
   }
 
-  /** Everything bound to its inputs. @internal */
+  /** Everything bound to its inputs, and what its params name. @internal */
   public _sources(): ArtifactSource[] {
-    return [...Object.values(this.options.inputs ?? {}), ...Object.values(this.options.matrix?.inputs ?? {})].flat();
+    const bound = [...Object.values(this.options.inputs ?? {}), ...Object.values(this.options.matrix?.inputs ?? {})].flat();
+    const named = this._references().flatMap((reference) => reference instanceof _ArtifactField ? [reference._source] : []);
+    return [...bound, ...named];
   }
 
   /** @internal */
   public _references(): Reference[] {
     const { params, when, matrix } = this.options;
     return referencesIn([params, (when ?? []).map((condition) => condition._values), matrix?.params, matrix?.include]);
+  }
+
+  /**
+   * The variable of an output's uri or digest. What does not fit singly is found in the index by its name.
+   * @internal
+   */
+  public _outputVariable(output: string, field: string): string {
+    const { result, selector } = this.task._contract().outputResults.get(output) ?? { result: output };
+    return `$(tasks.${this.name}.results.${result}.${field})${selector !== undefined && field === 'uri' ? `#${selector}` : ''}`;
   }
 
   /** @internal */
@@ -161,8 +174,8 @@ export class PipelineTask {
     return {
       name: this.name,
       finally: this.isFinally,
-      contract: this.task._contract(),
-      target: this.task._target(),
+      contract: this.contract(),
+      target: this.target(),
       params: plainParams(options.params),
       bindings: this.bindings(),
       when: (options.when ?? []).map((condition) => condition._plain),
@@ -180,6 +193,19 @@ export class PipelineTask {
     };
   }
 
+  /** The Task's declarations; the annotations of the Pipeline tell its runs of a storage too. */
+  private contract(): TaskContract {
+    const contract = this.task._contract();
+    return { ...contract, storageConfigured: contract.storageConfigured || ArtifactStorage._isConfigured(this.pipeline) };
+  }
+
+  /** What it runs; only a Pipeline writes metadata into an embedded spec. */
+  private target(): PlainObject {
+    const target = this.task._target();
+    const metadata = this.task._embeddedMetadata();
+    return Object.keys(metadata).length ? { taskSpec: { metadata, ...target.taskSpec as PlainObject } } : target;
+  }
+
   private bindings(): BindingModel[] {
     const { inputs = {}, matrix } = this.options;
     const models = (bound: { readonly [name: string]: ArtifactSource | ArtifactSource[] }, fannedOut: boolean) =>
@@ -187,6 +213,23 @@ export class PipelineTask {
         input, matrix: fannedOut, sources: [source].flat().map((each) => each._modelIn(this.pipeline)),
       }));
     return [...models(inputs, false), ...models(matrix?.inputs ?? {}, true)];
+  }
+}
+
+/** An output of a task, for others of its Pipeline. */
+class TaskOutputSource extends ArtifactSource {
+  constructor(name: string, kind: ArtifactKind, private readonly task: PipelineTask, pipeline: Pipeline) {
+    super(name, kind, pipeline);
+  }
+
+  /** @internal */
+  public _model(): SourceModel {
+    return { from: 'task', task: this.task.name, output: this.name };
+  }
+
+  /** @internal */
+  public _variable(field: string): string {
+    return this.task._outputVariable(this.name, field);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
-import type { InputSpec } from './artifact';
+import type { ArtifactKind, InputSpec } from './artifact';
 import { ArtifactSource } from './artifact-source';
 import { ArtifactStorage } from './artifact-storage';
 import { lowerPipeline } from './lowering/pipeline';
-import type { LoweredPipeline, PipelineModel } from './lowering/pipeline-model';
+import type { LoweredPipeline, PipelineModel, SourceModel } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
 import type { PlainObject, PlainParamSpec } from './lowering/plain';
 import type { InputModel } from './lowering/task-model';
@@ -20,7 +20,7 @@ import { metadataOf, TektonObject } from './private/tekton-object';
 import { foreignReferences, toJson } from './private/to-plain';
 import { Reference } from './reference';
 import type { Resolver } from './resolver';
-import type { ITask } from './task';
+import type { _EmbeddedMetadata, ITask } from './task';
 import { PipelineWorkspace } from './workspace';
 import type { WorkspaceSpec } from './workspace';
 
@@ -61,6 +61,12 @@ export interface IPipeline extends IConstruct {
 
   /** @internal */
   _target(): PlainObject;
+
+  /**
+   * Labels and annotations that a spec written into a run takes along.
+   * @internal
+   */
+  _embeddedMetadata(): _EmbeddedMetadata;
 }
 
 /** What a result of a Pipeline is. */
@@ -167,7 +173,7 @@ export class Pipeline extends Construct implements IPipeline {
    * Adds a result: a reference, a text with references, a list or an object of them.
    * @throws an Error when there is one of the name
    */
-  public addResult(name: string, value: any, options: PipelineResultOptions = {}): void {
+  public addResult(name: string, value: unknown, options: PipelineResultOptions = {}): void {
     if (this.resultList.some((result) => result.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the result '${name}'`);
     this.resultList.push({ name, value, options });
   }
@@ -179,7 +185,7 @@ export class Pipeline extends Construct implements IPipeline {
 
   /** An input, to be bound to inputs of tasks. @throws an Error when it is not declared */
   public input(name: string): ArtifactSource {
-    return new ArtifactSource(name, this.lookUp('inputs', name).kind, this, { from: 'pipeline', input: name });
+    return new PipelineInput(name, this.lookUp('inputs', name).kind, this);
   }
 
   /** A workspace, to be handed to tasks. @throws an Error when it is not declared */
@@ -212,6 +218,13 @@ export class Pipeline extends Construct implements IPipeline {
   /** @internal */
   public _target(): PlainObject {
     return this.props.embedded ? { pipelineSpec: this._lower().spec } : { pipelineRef: { name: this.pipelineName } };
+  }
+
+  /** @internal */
+  public _embeddedMetadata(): _EmbeddedMetadata {
+    if (!this.props.embedded) return {};
+    const { labels, annotations } = this.props.metadata ?? {};
+    return { labels, annotations: { ...ArtifactStorage._annotationsFor(this), ...annotations } };
   }
 
   /** @internal */
@@ -271,6 +284,23 @@ export class Pipeline extends Construct implements IPipeline {
   }
 }
 
+/** An input of a Pipeline, for its tasks. */
+class PipelineInput extends ArtifactSource {
+  constructor(name: string, kind: ArtifactKind, pipeline: Pipeline) {
+    super(name, kind, pipeline);
+  }
+
+  /** @internal */
+  public _model(): SourceModel {
+    return { from: 'pipeline', input: this.name };
+  }
+
+  /** @internal */
+  public _variable(field: string): string {
+    return `$(params.${this.name}.${field})`;
+  }
+}
+
 class TasksStatus extends Reference {
   constructor(pipeline: Pipeline) {
     super(pipeline);
@@ -284,7 +314,8 @@ class TasksStatus extends Reference {
 /** A Pipeline that is not made here: only its declaration is known. */
 class ReferencedPipeline extends Construct implements IPipeline {
   constructor(
-    scope: Construct, id: string, private readonly target: PlainObject, private readonly label: string, private readonly declaration?: PipelineDeclaration,
+    scope: Construct, id: string,
+    private readonly target: PlainObject, private readonly label: string, private readonly declaration?: PipelineDeclaration,
   ) {
     super(scope, id);
   }
@@ -303,6 +334,11 @@ class ReferencedPipeline extends Construct implements IPipeline {
   /** @internal */
   public _target(): PlainObject {
     return this.target;
+  }
+
+  /** @internal */
+  public _embeddedMetadata(): _EmbeddedMetadata {
+    return {};
   }
 }
 

@@ -31,7 +31,7 @@ export interface PodTemplate {
    * Environment of all containers.
    * @default - none
    */
-  readonly env?: { [name: string]: string };
+  readonly env?: { [name: string]: string | kplus.EnvValue };
   /**
    * Volumes, for workspaces and steps that mount them.
    * @default - none
@@ -82,6 +82,11 @@ export interface PodTemplate {
    * @default false
    */
   readonly hostNetwork?: boolean;
+  /**
+   * False gives the Pod a user namespace of its own, in which its root is nobody on the node.
+   * @default true
+   */
+  readonly hostUsers?: boolean;
   /**
    * Put the services of the namespace into the environment.
    * @default true

@@ -20,7 +20,7 @@ export abstract class Reference {
   public abstract toString(): string;
 
   /** What stands in the manifest. */
-  public resolve(): any {
+  public resolve(): unknown {
     return this.toString();
   }
 }

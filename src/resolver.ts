@@ -88,7 +88,7 @@ export class Resolver {
   }
 
   /** By any resolver that the cluster has. */
-  public static of(name: string, params: { [name: string]: any }): Resolver {
+  public static of(name: string, params: { [name: string]: unknown }): Resolver {
     return new Resolver(name, params);
   }
 

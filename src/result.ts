@@ -25,7 +25,7 @@ export interface ResultSpec {
    * The step result or text that becomes the result of the Task.
    * @default - a step writes the file `path` of the result
    */
-  readonly value?: any;
+  readonly value?: unknown;
   /**
    * The most bytes that a step will write, for the count of result bytes at synth.
    * @default 64

@@ -35,6 +35,31 @@ export interface SidecarProps extends ContainerProps {
    */
   readonly lifecycle?: kplus.k8s.Lifecycle;
   /**
+   * The file whose text Kubernetes shows as the cause when it ends.
+   * @default /dev/termination-log
+   */
+  readonly terminationMessagePath?: string;
+  /**
+   * Where that text is taken from: `File` or `FallbackToLogsOnError`.
+   * @default File
+   */
+  readonly terminationMessagePolicy?: string;
+  /**
+   * Keep its standard input open.
+   * @default false
+   */
+  readonly stdin?: boolean;
+  /**
+   * Close the standard input when the first client leaves.
+   * @default false
+   */
+  readonly stdinOnce?: boolean;
+  /**
+   * Give it a terminal.
+   * @default false
+   */
+  readonly tty?: boolean;
+  /**
    * `Always` makes it a native sidecar. Alpha: needs Tekton's feature flag `enable-kubernetes-sidecar`.
    * @default - an ordinary container
    */

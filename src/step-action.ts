@@ -2,7 +2,7 @@ import type { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { ArtifactKind, InputSpec, OutputSpec, TaskInput, TaskOutput } from './artifact';
-import type { ContainerProps } from './container';
+import type { ProgramProps } from './container';
 import type { PlainObject } from './lowering/plain';
 import { compact, stringsOf } from './lowering/plain';
 import { ParamReference, ParamType } from './param';
@@ -62,7 +62,7 @@ export interface IStepAction extends IConstruct {
 }
 
 /** What a StepAction is made of. */
-export interface StepActionProps extends ContainerProps, StepActionDeclaration {
+export interface StepActionProps extends ProgramProps, StepActionDeclaration {
   /**
    * Name, labels, annotations.
    * @default - named by the id
@@ -174,12 +174,11 @@ export class StepAction extends StepActionBase {
     const paths = Object.entries({ ...inputs, ...outputs }).map(([name, artifact]) => compact({
       name: this.artifactParam(name), type: 'string', description: artifact.description, default: artifact.optional ? '' : undefined,
     }));
-    const { computeResources: _resources, ...container } = containerOf(this.props);
     return compact<PlainObject>({
       description: this.props.description,
       params: [...paramSpecs(params), ...paths],
       results: resultSpecs(results),
-      ...container,
+      ...containerOf(this.props),
       script: this.props.script,
     });
   }
@@ -193,7 +192,6 @@ export class StepAction extends StepActionBase {
     return [
       ...inScript ? [`${action} has '${inScript[0]}' in its script, where Tekton substitutes nothing: set env and read the variable`] : [],
       ...artifacts ? [`${action} has an artifact variable of a Task in ${artifacts.path}, expected artifactPath(): the Task decides where it lies`] : [],
-      ...this.props.computeResources ? [`${action} has computeResources, which Tekton's StepAction does not take: set them on the step`] : [],
     ];
   }
 }

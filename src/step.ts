@@ -43,7 +43,7 @@ export interface StepProps extends ContainerProps {
    * Params of the StepAction.
    * @default - its defaults
    */
-  readonly params?: { [name: string]: any };
+  readonly params?: { [name: string]: unknown };
   /**
    * The inputs of the Task that the StepAction reads, by its own names.
    * @default - none
@@ -75,12 +75,12 @@ export interface StepProps extends ContainerProps {
    */
   readonly results?: { [name: string]: ResultSpec };
   /**
-   * A file that takes its standard output.
+   * A file that takes its standard output. Alpha: needs Tekton's feature flag `enable-api-fields: alpha`.
    * @default - the log only
    */
   readonly stdoutPath?: string;
   /**
-   * A file that takes its standard error.
+   * A file that takes its standard error. Alpha: needs Tekton's feature flag `enable-api-fields: alpha`.
    * @default - the log only
    */
   readonly stderrPath?: string;
@@ -90,7 +90,7 @@ export interface StepProps extends ContainerProps {
    */
   readonly workspaces?: StepWorkspace[];
   /**
-   * What the step is called in dashboards.
+   * What the step is called in dashboards. Not in Tekton v1.0.
    * @default - its name
    */
   readonly displayName?: string;
@@ -175,8 +175,18 @@ export class Step {
   public _problems(): string[] {
     const { ref, inputs, outputs, params } = this.props;
     const step = `step '${this.name}' of task '${this.task.node.path}'`;
-    if (ref) return ref._bindingProblems(step, { params: params ?? {}, inputs: inputs ?? {}, outputs: outputs ?? {} });
+    if (ref) {
+      return [
+        ...this.ownFields().map((field) => `${step} has both 'ref' and '${field}', which the StepAction says: remove one, or pass it by a param`),
+        ...ref._bindingProblems(step, { params: params ?? {}, inputs: inputs ?? {}, outputs: outputs ?? {} }),
+      ];
+    }
     return params || inputs || outputs ? [`${step} has params, inputs or outputs, which only a step with 'ref' takes: use env, and the paths of the Task's artifacts`] : [];
   }
-}
 
+  /** The fields that Tekton refuses beside `ref`. */
+  private ownFields(): string[] {
+    const given: { readonly [field: string]: unknown } = { ...this.props, ...this.mounts.length ? { volumeMounts: this.mounts } : {} };
+    return ['image', 'command', 'args', 'script', 'workingDir', 'env', 'volumeMounts', 'results'].filter((field) => given[field] !== undefined);
+  }
+}

@@ -54,7 +54,7 @@ export interface TaskRunProps {
    * Values of the Task's params.
    * @default - its defaults
    */
-  readonly params?: { [name: string]: any };
+  readonly params?: { [name: string]: unknown };
   /**
    * The Task's inputs. A list input takes several.
    * @default - none
@@ -116,7 +116,7 @@ export interface TaskRunProps {
    */
   readonly sidecars?: { [name: string]: ContainerSpec };
   /**
-   * The controller that runs it.
+   * The controller that runs it. Not in Tekton v1.0.
    * @default - Tekton's own
    */
   readonly managedBy?: string;
@@ -133,12 +133,13 @@ export class TaskRun extends Construct {
       apiVersion: 'tekton.dev/v1',
       kind: 'TaskRun',
       metadata: { ...metadataOf(this, 'task run', props.metadata), ...props.generateName ? { generateName: props.generateName } : {} },
-      annotations: () => ArtifactStorage._annotationsFor(this),
+      labels: () => props.task._embeddedMetadata().labels ?? {},
+      annotations: () => ({ ...props.task._embeddedMetadata().annotations, ...ArtifactStorage._annotationsFor(this) }),
       spec: () => this._toSpec(),
     });
     // cdk8s always writes a name, and with one Kubernetes generates none.
     if (props.generateName) run.addJsonPatch(JsonPatch.remove('/metadata/name'));
-    this.node.addValidation({ validate: () => runProblems(`task run '${pathOf(this)}'`, props.task._contract(), this.given()) });
+    this.node.addValidation({ validate: () => this.problems() });
   }
 
   /** @internal */
@@ -162,6 +163,17 @@ export class TaskRun extends Construct {
       sidecarSpecs: stepSpecsOf(props.sidecars),
       managedBy: props.managedBy,
     });
+  }
+
+  private problems(): string[] {
+    const run = `task run '${pathOf(this)}'`;
+    const { taskRef, taskSpec } = this.props.task._target();
+    // Custom tasks and Pipelines have a TaskRun of Tekton's only in the words of a Pipeline.
+    const ordinary = [taskRef, taskSpec].some((target) => target !== undefined && !('apiVersion' in Object(target)));
+    return [
+      ...ordinary ? [] : [`${run} runs a custom task or a Pipeline, which only a Pipeline can: add it there with addTask()`],
+      ...runProblems(run, this.props.task._contract(), this.given()),
+    ];
   }
 
   private given() {

@@ -7,17 +7,19 @@ import type { InputSpec, OutputSpec } from './artifact';
 import { ArtifactAgent } from './artifact-agent';
 import { ArtifactStorage } from './artifact-storage';
 import type { ContainerProps } from './container';
+import type { CustomTaskRef } from './custom-task';
 import type { TaskContract } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
 import type { PlainObject, PlainSidecar, PlainTaskSpec, PlainVolume } from './lowering/plain';
-import { outputResultName } from './lowering/result-plan';
 import { lowerTask } from './lowering/task';
 import type { AgentModel, LoweredTask, TaskModel } from './lowering/task-model';
 import { ParamReference, ParamType } from './param';
 import type { ParamSpec } from './param';
+import type { IPipeline } from './pipeline';
 import { pathOf } from './private/construct-path';
 import { containerOf, sidecarOf } from './private/container';
 import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './private/declarations';
+import { customTarget, ReferencedPipelineTask, ReferencedTask } from './private/referenced-task';
 import { suggestion } from './private/suggestion';
 import { metadataOf, TektonObject } from './private/tekton-object';
 import { foreignReferences, volumeOf } from './private/to-plain';
@@ -59,6 +61,15 @@ export interface TaskDeclaration {
   readonly workspaces?: { [name: string]: WorkspaceSpec };
 }
 
+/**
+ * What an embedded Task says about its Pods.
+ * @internal
+ */
+export interface _EmbeddedMetadata {
+  readonly labels?: { readonly [name: string]: string };
+  readonly annotations?: { readonly [name: string]: string };
+}
+
 /** A Task, here or elsewhere. */
 export interface ITask extends IConstruct {
   /** @internal */
@@ -66,6 +77,12 @@ export interface ITask extends IConstruct {
 
   /** @internal */
   _target(): PlainObject;
+
+  /**
+   * Labels and annotations that a spec written into a Pipeline or run takes along.
+   * @internal
+   */
+  _embeddedMetadata(): _EmbeddedMetadata;
 
   /**
    * Makes the Task decide by a param whether its steps run, so that its outputs exist in any case.
@@ -134,6 +151,15 @@ export class Task extends Construct implements ITask {
   /** A custom task: an object of another controller, which a CustomRun runs. */
   public static fromCustomTask(scope: Construct, id: string, custom: CustomTaskRef, declaration?: TaskDeclaration): ITask {
     return new ReferencedTask(scope, id, customTarget(custom), `${custom.kind} '${custom.name ?? id}'`, declaration);
+  }
+
+  /**
+   * A whole Pipeline, to run as one task of another; its results cannot be read there.
+   *
+   * Alpha: needs Tekton's feature flag `enable-api-fields: alpha`.
+   */
+  public static fromPipeline(scope: Construct, id: string, pipeline: IPipeline): ITask {
+    return new ReferencedPipelineTask(scope, id, pipeline);
   }
 
   /** The name of the object. */
@@ -263,13 +289,17 @@ export class Task extends Construct implements ITask {
 
   /** @internal */
   public _target(): PlainObject {
-    if (!this.props.embedded) return { taskRef: { name: this.taskName } };
+    return this.props.embedded ? { taskSpec: this._lower().spec } : { taskRef: { name: this.taskName } };
+  }
+
+  /** @internal */
+  public _embeddedMetadata(): _EmbeddedMetadata {
+    if (!this.props.embedded) return {};
     const annotations = this.hasArtifacts ? ArtifactStorage._annotationsFor(this) : {};
-    const metadata = compact({
+    return compact({
       labels: this.props.metadata?.labels,
       annotations: compactObject({ ...annotations, ...this.props.metadata?.annotations }),
     });
-    return { taskSpec: { ...Object.keys(metadata).length ? { metadata } : {}, ...this._lower().spec } };
   }
 
   /** @internal */
@@ -346,65 +376,6 @@ export class Task extends Construct implements ITask {
   /** Whose references the steps may use: an embedded Task sees its Pipeline's params too. */
   private scopes(): IConstruct[] {
     return this.props.embedded ? this.node.scopes : [this];
-  }
-}
-
-/** An object of another controller that a Pipeline can run. */
-export interface CustomTaskRef {
-  /** For example `cel.tekton.dev/v1alpha1`. */
-  readonly apiVersion: string;
-  /** Its kind. */
-  readonly kind: string;
-  /**
-   * The name of an existing object.
-   * @default - none: `spec` says it all
-   */
-  readonly name?: string;
-  /**
-   * An object written into the Pipeline.
-   * @default - none
-   */
-  readonly spec?: { [key: string]: any };
-}
-
-function customTarget(custom: CustomTaskRef): PlainObject {
-  const { apiVersion, kind, name, spec } = custom;
-  return spec ? { taskSpec: { apiVersion, kind, spec } } : { taskRef: compact({ apiVersion, kind, name }) };
-}
-
-/** A Task that is not made here: only its declaration is known. */
-class ReferencedTask extends Construct implements ITask {
-  constructor(
-    scope: Construct, id: string, private readonly target: PlainObject, private readonly label: string, private readonly declaration?: TaskDeclaration,
-  ) {
-    super(scope, id);
-  }
-
-  /** @internal */
-  public _contract(): TaskContract {
-    const { declaration } = this;
-    const outputs = outputModels(declaration?.outputs ?? {});
-    return {
-      label: this.label,
-      params: declaration?.params && paramSpecs(declaration.params),
-      results: declaration?.results && resultSpecs(declaration.results),
-      workspaces: declaration?.workspaces && Object.entries(declaration.workspaces).map(([name, { optional }]) => ({ name, optional })),
-      inputs: inputModels(declaration?.inputs ?? {}),
-      outputs,
-      outputResults: new Map(outputs.map((output) => [output.name, { result: outputResultName(output) }])),
-      conditional: false,
-      storageConfigured: true,
-    };
-  }
-
-  /** @internal */
-  public _target(): PlainObject {
-    return this.target;
-  }
-
-  /** @internal */
-  public _makeConditional(): boolean {
-    return false;
   }
 }
 

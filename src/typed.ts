@@ -24,6 +24,10 @@ import type { PipelineWorkspace, TaskWorkspace } from './workspace';
 type Of<K extends string, S> = { readonly kind: K } & S;
 type Typed<T extends ParamType, S> = { readonly type: T } & S;
 type ParamOptions = Omit<ParamSpec, 'type' | 'default' | 'properties'>;
+type ObjectParamOptions = ParamOptions & {
+  readonly default?: { readonly [key: string]: string };
+  readonly properties?: { [key: string]: PropertySpec };
+};
 type ResultOptions = Omit<ResultSpec, 'type' | 'properties'>;
 type ArtifactOptions = Omit<InputSpec & OutputSpec, 'kind'>;
 
@@ -36,8 +40,7 @@ export const Param = {
   array: <const O extends ParamOptions & { readonly default?: readonly string[] }>(options?: O): Typed<ParamType.ARRAY, O> =>
     ({ ...options as O, type: ParamType.ARRAY }),
   /** Texts by key. */
-  object: <const O extends ParamOptions & { readonly default?: { readonly [key: string]: string }; readonly properties?: { [key: string]: PropertySpec } }>(
-    options?: O): Typed<ParamType.OBJECT, O> => ({ ...options as O, type: ParamType.OBJECT }),
+  object: <const O extends ObjectParamOptions>(options?: O): Typed<ParamType.OBJECT, O> => ({ ...options as O, type: ParamType.OBJECT }),
 };
 
 /** Declares results by type: `Result.string()`. */
@@ -71,7 +74,10 @@ type Each<M, V> = { readonly [N in keyof M]: V };
 
 declare const declaration: unique symbol;
 
-/** Carries a declaration from a Task to where it is used; there is nothing at run time. */
+/**
+ * Carries a declaration from a Task to where it is used; there is nothing at run time.
+ * @jsii ignore
+ */
 export interface Declares<D> {
   readonly [declaration]: D;
 }
@@ -160,7 +166,9 @@ export function defineTask<const D extends TaskProps>(scope: Construct, id: stri
  *
  * @param source its name in the namespace, or what fetches it
  */
-export function declareTask<const D extends TaskDeclaration>(scope: Construct, id: string, source: string | Resolver, declared: D): ITask & Declares<D> {
+export function declareTask<const D extends TaskDeclaration>(
+  scope: Construct, id: string, source: string | Resolver, declared: D,
+): ITask & Declares<D> {
   const task = source instanceof Resolver ? Task.fromResolver(scope, id, source, declared) : Task.fromTaskName(scope, id, source, declared);
   return task as ITask & Declares<D>;
 }

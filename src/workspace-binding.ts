@@ -1,3 +1,4 @@
+import type { ApiObjectMetadata } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import type { PlainObject } from './lowering/plain';
 import { compact } from './lowering/plain';
@@ -14,6 +15,15 @@ export interface ClaimBindingOptions {
    * @default false
    */
   readonly readOnly?: boolean;
+}
+
+/** Options of a claim that is made for each run. */
+export interface ClaimTemplateOptions extends ClaimBindingOptions {
+  /**
+   * Labels and annotations of the claim; a name is the start of its name.
+   * @default - none
+   */
+  readonly metadata?: ApiObjectMetadata;
 }
 
 /** What a run binds to a workspace. */
@@ -37,8 +47,8 @@ export class WorkspaceBinding {
   }
 
   /** A claim of its own for each run. */
-  public static volumeClaimTemplate(spec: kplus.k8s.PersistentVolumeClaimSpec, options: ClaimBindingOptions = {}): WorkspaceBinding {
-    const template = { spec: kplus.k8s.toJson_PersistentVolumeClaimSpec(spec) };
+  public static volumeClaimTemplate(spec: kplus.k8s.PersistentVolumeClaimSpec, options: ClaimTemplateOptions = {}): WorkspaceBinding {
+    const template = compact({ metadata: options.metadata, spec: kplus.k8s.toJson_PersistentVolumeClaimSpec(spec) });
     return new WorkspaceBinding({ subPath: options.subPath, volumeClaimTemplate: template });
   }
 

@@ -14,13 +14,15 @@ export function containerOf(props: ContainerProps): PlainContainer {
     envFrom: props.envFrom?.map((source) => source._toKube()).map(kplus.k8s.toJson_EnvFromSource),
     workingDir: props.workingDir?.toString(),
     volumeMounts: props.volumeMounts?.map((mount) => kplus.k8s.toJson_VolumeMount(mount) as PlainVolumeMount),
+    volumeDevices: props.volumeDevices?.map(kplus.k8s.toJson_VolumeDevice),
     securityContext: kplus.k8s.toJson_SecurityContext(props.securityContext),
     computeResources: props.computeResources?._toPlain(),
     imagePullPolicy: props.imagePullPolicy,
   });
 }
 
-function environment(env: ContainerProps['env']): PlainEnvironmentVariable[] | undefined {
+/** The plain form of environment variables. */
+export function environment(env: ContainerProps['env']): PlainEnvironmentVariable[] | undefined {
   if (!env) return undefined;
   return Object.entries(env).map(([name, value]) => value instanceof kplus.EnvValue
     ? compact({ name, value: value.value, valueFrom: value.valueFrom })
@@ -38,6 +40,11 @@ export function sidecarOf(name: string, props: SidecarProps): PlainSidecar {
     livenessProbe: kplus.k8s.toJson_Probe(props.livenessProbe),
     startupProbe: kplus.k8s.toJson_Probe(props.startupProbe),
     lifecycle: kplus.k8s.toJson_Lifecycle(props.lifecycle),
+    terminationMessagePath: props.terminationMessagePath,
+    terminationMessagePolicy: props.terminationMessagePolicy,
+    stdin: props.stdin,
+    stdinOnce: props.stdinOnce,
+    tty: props.tty,
     restartPolicy: props.restartPolicy,
     workspaces: props.workspaces?.map((workspace) => ({ ...workspace })),
   });

@@ -7,6 +7,7 @@ import { ParamType } from '../param';
 import type { ParamSpec, PropertySpec } from '../param';
 import type { ResultSpec } from '../result';
 import type { WorkspaceSpec } from '../workspace';
+import { toJson } from './to-plain';
 
 /** The compiler's view of declared inputs. */
 export function inputModels(inputs: { readonly [name: string]: InputSpec }): InputModel[] {
@@ -39,13 +40,16 @@ export function outputModels(outputs: { readonly [name: string]: OutputSpec }): 
 
 /** The plain form of declared params. */
 export function paramSpecs(params: { readonly [name: string]: ParamSpec }): PlainParamSpec[] {
-  return Object.entries(params).map(([name, spec]) => compact<PlainParamSpec>({
-    name,
-    type: spec.type ?? ParamType.STRING,
-    description: spec.description,
-    ...spec.default === undefined ? {} : { default: spec.default },
-    properties: propertiesOf(spec.properties),
-    enum: spec.enum,
+  return Object.entries(params).map(([name, spec]) => ({
+    ...compact<PlainParamSpec>({
+      name,
+      type: spec.type ?? ParamType.STRING,
+      description: spec.description,
+      properties: propertiesOf(spec.properties),
+      enum: spec.enum,
+    }),
+    // An empty list is a default too.
+    ...spec.default === undefined ? {} : { default: toJson(spec.default) },
   }));
 }
 
@@ -62,7 +66,7 @@ export function resultSpecs(results: { readonly [name: string]: ResultSpec }): P
     type: spec.type ?? ParamType.STRING,
     description: spec.description,
     properties: propertiesOf(spec.properties),
-    value: spec.value === undefined ? undefined : spec.value.toString(),
+    value: spec.value === undefined ? undefined : toJson(spec.value),
   }));
 }
 

@@ -1,5 +1,3 @@
-import { suggestion } from './suggestion';
-import { toJson } from './to-plain';
 import type { ArtifactRef } from '../artifact-ref';
 import { BLANK_REFERENCE, formatReference } from '../contract/artifact-reference';
 import type { WireReference } from '../contract/artifact-reference';
@@ -9,6 +7,8 @@ import { stringsOf } from '../lowering/plain';
 import type { Json, PlainParamSpec } from '../lowering/plain';
 import type { InputModel } from '../lowering/task-model';
 import { variablesOf } from '../lowering/variables';
+import { suggestion } from './suggestion';
+import { toJson } from './to-plain';
 
 /** What a run is given. */
 export interface RunInputs {

@@ -3,6 +3,7 @@ import { compact } from '../lowering/plain';
 import type { PlainObject } from '../lowering/plain';
 import type { PodTemplate } from '../pod-template';
 import type { ContainerSpec } from '../task-run';
+import { environment } from './container';
 
 /** The plain form of a Pod template. */
 export function podTemplateOf(template: PodTemplate | undefined): PlainObject | undefined {
@@ -13,7 +14,7 @@ export function podTemplateOf(template: PodTemplate | undefined): PlainObject | 
     affinity: kplus.k8s.toJson_Affinity(template.affinity),
     topologySpreadConstraints: template.topologySpreadConstraints?.map(kplus.k8s.toJson_TopologySpreadConstraint),
     securityContext: kplus.k8s.toJson_PodSecurityContext(template.securityContext),
-    env: template.env && Object.entries(template.env).map(([name, value]) => ({ name, value })),
+    env: environment(template.env),
     volumes: template.volumes?.map(kplus.k8s.toJson_Volume),
     imagePullSecrets: template.imagePullSecrets?.map((secret) => ({ name: secret.name })),
     dnsConfig: kplus.k8s.toJson_PodDnsConfig(template.dnsConfig),

@@ -10,23 +10,30 @@ export interface TektonObjectProps {
   readonly metadata: ApiObjectMetadata;
   /** Added at synth; an annotation that the author set wins. */
   readonly annotations?: () => { readonly [name: string]: string };
+  /** Added at synth; a label that the author set wins. */
+  readonly labels?: () => { readonly [name: string]: string };
   readonly spec: () => unknown;
 }
 
 /** A Kubernetes object with annotations that are known at synth only: cdk8s itself takes them at construction. */
 export class TektonObject extends ApiObject {
   private readonly lateAnnotations: () => { readonly [name: string]: string };
+  private readonly lateLabels: () => { readonly [name: string]: string };
 
   constructor(scope: Construct, id: string, props: TektonObjectProps) {
-    const { annotations, spec, ...rest } = props;
+    const { annotations, labels, spec, ...rest } = props;
     super(scope, id, { ...rest, spec: Lazy.any({ produce: spec }) });
     this.lateAnnotations = annotations ?? (() => ({}));
+    this.lateLabels = labels ?? (() => ({}));
   }
 
-  public toJson(): any {
-    const own = this.metadata.toJson().annotations ?? {};
+  public toJson(): unknown {
+    const { annotations = {}, labels = {} } = this.metadata.toJson();
     for (const [name, value] of Object.entries(this.lateAnnotations())) {
-      if (!(name in own)) this.metadata.addAnnotation(name, value);
+      if (!(name in annotations)) this.metadata.addAnnotation(name, value);
+    }
+    for (const [name, value] of Object.entries(this.lateLabels())) {
+      if (!(name in labels)) this.metadata.addLabel(name, value);
     }
     return super.toJson();
   }

@@ -10,7 +10,7 @@ export function toText(value: string | Reference): string {
 
 /** The plain form of a param's value: references become text, and so do numbers and booleans, as Tekton knows neither. */
 export function toJson(value: unknown): Json {
-  if (value instanceof Reference) return value.resolve();
+  if (value instanceof Reference) return value.toString();
   if (Array.isArray(value)) return value.map(toJson);
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, toJson(item)]));
