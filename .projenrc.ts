@@ -232,6 +232,15 @@ project.eslint!.addOverride({
     }],
   },
 });
+project.eslint!.addOverride({
+  files: ['templates/**'],
+  rules: {
+    // The promise of a test is its runner's business.
+    '@typescript-eslint/no-floating-promises': ['error', {
+      allowForKnownSafeCalls: [{ from: 'package', name: 'test', package: 'node:test' }, { from: 'package', name: 'after', package: 'node:test' }],
+    }],
+  },
+});
 // This file itself has a compiler configuration of its own.
 project.eslint!.file.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
 for (const program of PROGRAMS) project.eslint!.allowDevDeps(`src/${program}/**`);
