@@ -109,7 +109,8 @@ async function push({ operands, values, terminal }: Call): Promise<void> {
   if (!isArtifactName(name)) throw new UsageError(`'${name}' cannot be the name of an artifact, expected letters, digits, '-' and '_': give one with --name`);
   const kind = found.isDirectory() ? 'directory' : 'file';
   const run = { namespace: '', pipelineRun: '', taskRun: '' };
-  const stored = await withStore(values, terminal, (store) => storePath(store, { name, kind, run, path: resolve(path), signal: terminal.signal }), true);
+  const content = { name, kind, run, path: resolve(path), signal: terminal.signal } as const;
+  const stored = await withStore(values, terminal, (store) => storePath(store, content), true);
   const { uri, digest, size } = stored;
   terminal.stdout.write(values.json ? json({ name, kind, uri, digest, size }) : `${formatReference({ uri, digest })}\n`);
 }
@@ -125,7 +126,9 @@ async function remove({ operands, values, terminal }: Call): Promise<void> {
 }
 
 /** Reads an artifact to a place of its own, which lasts as long as a function runs. */
-async function withContent<T>(choice: StoreChoice, terminal: Terminal, name: string, use: (path: string, result: ReadResult) => Promise<T>): Promise<T> {
+async function withContent<T>(
+  choice: StoreChoice, terminal: Terminal, name: string, use: (path: string, result: ReadResult) => Promise<T>,
+): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'cdk8s-tekton-artifact-'));
   try {
     const path = join(directory, 'content');
@@ -143,7 +146,9 @@ async function fileIn(path: string, kind: ReadResult['kind'], name: string, file
   if (kind === 'file' && file === undefined) return path;
   if (kind === 'file') throw new UsageError(`'${name}' is a file and has no '${file}' in it`);
   const files = (await listFiles(path)).map((entry) => entry.path);
-  if (file === undefined) throw new UsageError(`'${name}' is a directory, name one of its files: cdk8s-tekton artifact cat ${name} ${files[0] ?? '<file>'}`);
+  if (file === undefined) {
+    throw new UsageError(`'${name}' is a directory, name one of its files: cdk8s-tekton artifact cat ${name} ${files[0] ?? '<file>'}`);
+  }
   // Only what the listing shows: a symbolic link in an artifact must not lead out of it.
   if (!files.includes(file)) throw new UsageError(`'${name}' has no file '${file}', 'cdk8s-tekton artifact tree ${name}' lists them`);
   return join(path, file);
