@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { kubectl, tryKubectl } from './kubectl';
+import { REGISTRY, REGISTRY_SCHEME } from './registry';
 import { ArtifactStorage } from '../../src';
 
 /** A condition of a run, as Tekton writes it. */
@@ -31,9 +32,6 @@ export interface Run {
   };
 }
 
-/** The registry that pods push to; this machine reaches it too. */
-export const REGISTRY = process.env.E2E_REGISTRY ?? 'registry.local:5000';
-
 /**
  * One case: a namespace of its own, programs synthesized into it, and their runs.
  *
@@ -51,17 +49,20 @@ export class Case {
   }
 
   public readonly namespace: string;
-  /** The repository of this case in the registry. */
+  /** The repository of this case, without its registry. */
+  public readonly repositoryPath: string;
+  /** The repository of this case. */
   public readonly repository: string;
 
   private constructor(namespace: string) {
     this.namespace = namespace;
-    this.repository = `${REGISTRY}/${namespace}/artifacts`;
+    this.repositoryPath = `${namespace}/artifacts`;
+    this.repository = `${REGISTRY}/${this.repositoryPath}`;
   }
 
   /** The storage of this case. */
-  public storage(): ArtifactStorage {
-    return ArtifactStorage.oci({ repository: this.repository, plainHttp: true });
+  public storage(repository = this.repository): ArtifactStorage {
+    return ArtifactStorage.oci({ repository, plainHttp: REGISTRY_SCHEME === 'http' });
   }
 
   /** Synthesizes a program: one chart in this case's namespace, storing in its repository unless told otherwise. */
@@ -146,7 +147,8 @@ export class Case {
       await tryKubectl(['-n', this.namespace, 'get', 'events', '--field-selector=type=Warning', '--sort-by=.lastTimestamp']),
       await tryKubectl(['-n', this.namespace, 'logs', '-l', 'app.kubernetes.io/managed-by=tekton-pipelines', '--all-containers', '--prefix', '--tail=40']),
     ];
-    return parts.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    // What Tekton's own containers say is the same for every Pod.
+    return parts.map(({ stdout, stderr }) => stdout + stderr).join('\n').replace(/^\[\S+\/(prepare|place-scripts)\].*\n/gm, '');
   }
 
   private async ended(kind: string, name: string, seconds: number): Promise<Run> {
