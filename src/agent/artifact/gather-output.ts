@@ -1,10 +1,11 @@
-import { lstat, readdir, readFile } from 'fs/promises';
+import { lstat, readdir } from 'fs/promises';
+import { buffer } from 'stream/consumers';
 import type { UploadOutput } from '../../contract/agent-plan';
 import { isBlank, parseReference, type WireReference } from '../../contract/artifact-reference';
 import { packDirectory, packFile, type PackDirectoryOptions, type PackedContent } from '../archive';
 import { AgentError, systemCodeOf, messageOf } from '../errors';
 
-/** The longest `uri@digest` a step may write. */
+/** The longest `uri@digest` a step may write, in bytes. */
 const LONGEST_REFERENCE = 4096;
 
 /** What a step left of an output. */
@@ -29,16 +30,26 @@ export async function gatherOutput(output: UploadOutput, options: PackDirectoryO
 }
 
 async function gatherReference({ path }: UploadOutput): Promise<Gathered> {
-  const text = (await readFile(path, 'utf8')).trim();
-  if (text.length > LONGEST_REFERENCE) {
-    throw new AgentError('REFERENCE_INVALID', `'${path}' has ${text.length} characters, expected '<uri>@sha256:<hex>'`);
-  }
+  const text = await readText(path);
   try {
     const reference = parseReference(text);
     return isBlank(reference) ? { type: 'absent' } : { type: 'reference', reference };
   } catch (error) {
     const message = messageOf(error);
     throw new AgentError('REFERENCE_INVALID', `what the step wrote to '${path}' cannot be recorded: ${message}`, { cause: error });
+  }
+}
+
+/** Reads it as any output: through a link, a step could have the agent's own credentials read and shown in an error. */
+async function readText(path: string): Promise<string> {
+  const content = await packFile(path);
+  try {
+    if (content.size > LONGEST_REFERENCE) {
+      throw new AgentError('REFERENCE_INVALID', `'${path}' has ${content.size} bytes, expected '<uri>@sha256:<hex>'`);
+    }
+    return (await buffer(content.open())).toString('utf8').trim();
+  } finally {
+    await content.dispose();
   }
 }
 
