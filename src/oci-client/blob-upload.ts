@@ -107,7 +107,11 @@ export class BlobUpload {
   }
 
   private async sendWhole(session: UploadSession): Promise<void> {
-    await this.command('PUT', withDigest(session.location, this.plan.descriptor), this.plan.source);
+    const { status } = await this.command('PUT', withDigest(session.location, this.plan.descriptor), this.plan.source);
+    // only 201 says that it is stored: 202 is taken in and perhaps dropped again
+    if (status !== 201) {
+      await this.checkStored();
+    }
   }
 
   private async sendChunks(session: UploadSession): Promise<void> {
@@ -169,7 +173,7 @@ export class BlobUpload {
     const { size } = this.plan.descriptor;
     const stored = await this.storedSize();
     if (stored !== size) {
-      throw new OciError('SIZE_MISMATCH', `the registry took all chunks but has ${stored ?? 'none'} of ${size} bytes`);
+      throw new OciError('SIZE_MISMATCH', `the registry took the content but has ${stored ?? 'none'} of its ${size} bytes`);
     }
   }
 

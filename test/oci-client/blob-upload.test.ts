@@ -162,8 +162,13 @@ describe('an upload', () => {
     }, { uploads: { chunked: true, chunkSize: 400_000 } });
     await expect(blobs.push(DESCRIPTOR, SOURCE)).rejects.toMatchObject({
       code: 'SIZE_MISMATCH',
-      message: expect.stringContaining('the registry took all chunks but has 10 of 1000000 bytes'),
+      message: expect.stringContaining('the registry took the content but has 10 of its 1000000 bytes'),
     });
+  });
+
+  test('fails if the registry only accepts it and then does not have it', async () => {
+    const { blobs } = await serve(({ method }, response) => method === 'PUT' && response.writeHead(202).end());
+    await expect(blobs.push(DESCRIPTOR, SOURCE)).rejects.toMatchObject({ code: 'SIZE_MISMATCH', message: expect.stringContaining('has none of its') });
   });
 
   test('fails if the registry has it already, but cut short', async () => {
