@@ -37,8 +37,9 @@ export function messageOf(error: unknown): string {
  * The agent's error for a failed write: a full disk or quota has its own code.
  *
  * @param place what was being written, for the message.
+ * @param otherwise the code of any other cause.
  */
-export function writeFailure(place: string, error: unknown): AgentError {
+export function writeFailure(place: string, error: unknown, otherwise: ExitReason = 'INTERNAL'): AgentError {
   if (error instanceof AgentError) {
     return error;
   }
@@ -46,5 +47,5 @@ export function writeFailure(place: string, error: unknown): AgentError {
   if (system === 'ENOSPC' || system === 'EDQUOT') {
     return new AgentError('DISK_FULL', `no space left to write ${place}, give its volume more room`, { cause: error });
   }
-  return new AgentError('INTERNAL', `cannot write ${place}: ${messageOf(error)}`, { cause: error });
+  return new AgentError(otherwise, `cannot write ${place}: ${messageOf(error)}`, { cause: error });
 }

@@ -47,6 +47,8 @@ export const EXIT_CODES = {
   DISK_FULL: 36,
   /** The store answered too slowly. */
   TIMEOUT: 37,
+  /** The place of an input is taken, or cannot be written to. */
+  DESTINATION_INVALID: 38,
 } as const;
 
 /** The name of a cause: the `code` of every error the agent throws. */

@@ -111,14 +111,14 @@ test('fails for an output that cannot be packed', async () => {
   expect(ended.stderr).toContain('pipe');
 });
 
-test('fails as a fault of its own where the place of an input is taken', async () => {
+test('fails where the place of an input is taken', async () => {
   await runAgentProcess(uploadArguments([{ ...bigFile(), path: at('out', 'app') }]), environment());
   mkdirSync(at('out', 'tree'));
   writeFileSync(at('out', 'tree', 'x'), 'x');
   await runAgentProcess(uploadArguments([{ name: 'tree', kind: 'directory', path: at('out', 'tree'), storage: 'external' }]), environment());
   const { uri, digest } = JSON.parse(readFileSync(at('results', 'tree'), 'utf8'));
   const ended = await runAgentProcess(fetchArguments([{ name: 'tree', kind: 'directory', path: at('out') }]), { ...environment(), INPUT_tree_URI: uri, INPUT_tree_DIGEST: digest });
-  expect(ended.code).toBe(EXIT_CODES.INTERNAL);
+  expect(ended.code).toBe(EXIT_CODES.DESTINATION_INVALID);
 });
 
 describe('a step that is told to stop', () => {

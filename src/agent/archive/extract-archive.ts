@@ -67,7 +67,8 @@ export interface ExtractStats extends ExtractTreeStats {
  *
  * libuv's pool uncompresses, a worker thread writes the files.
  *
- * @throws an AgentError `ARCHIVE_INVALID`, `LIMIT_EXCEEDED`, `DIGEST_MISMATCH` or `DISK_FULL`.
+ * @throws an AgentError `ARCHIVE_INVALID`, `LIMIT_EXCEEDED`, `DIGEST_MISMATCH`,
+ * `DESTINATION_INVALID` or `DISK_FULL`.
  */
 export async function extractArchive(archive: Spooled, destination: string, options: ExtractOptions = {}): Promise<ExtractStats> {
   const limits: ArchiveLimits = { ...DEFAULT_LIMITS, ...options.limits };

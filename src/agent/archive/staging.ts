@@ -15,7 +15,7 @@ import { quoteName } from './quote-name';
  */
 export class Staging {
   /**
-   * @throws an AgentError if the destination is not an empty directory, or cannot be written.
+   * @throws an AgentError `DESTINATION_INVALID` if the destination is not an empty directory, or cannot be written; `DISK_FULL`.
    */
   public static create(destination: string): Staging {
     const unique = `.artifact-${randomBytes(12).toString('hex')}`;
@@ -28,7 +28,7 @@ export class Staging {
       mkdirSync(staging.content);
       return staging;
     } catch (error) {
-      throw writeFailure(`into '${destination}'`, error);
+      throw writeFailure(`into '${destination}'`, error, 'DESTINATION_INVALID');
     }
   }
 
@@ -54,7 +54,7 @@ export class Staging {
       }
       rmdirSync(this.place);
     } catch (error) {
-      throw writeFailure(`into '${this.destination}'`, error);
+      throw writeFailure(`into '${this.destination}'`, error, 'DESTINATION_INVALID');
     }
   }
 
@@ -87,11 +87,11 @@ function assertUsable(destination: string, except?: string): boolean {
     return false;
   }
   if (!stats.isDirectory()) {
-    throw new AgentError('INTERNAL', `the destination '${destination}' exists and is not a directory`);
+    throw new AgentError('DESTINATION_INVALID', `the destination '${destination}' exists and is not a directory`);
   }
   const found = readdirSync(destination).find(name => name !== except);
   if (found !== undefined) {
-    throw new AgentError('INTERNAL', `the destination '${destination}' is not empty, it holds ${quoteName(found)}: give each artifact a directory of its own`);
+    throw new AgentError('DESTINATION_INVALID', `the destination '${destination}' is not empty, it holds ${quoteName(found)}: give each artifact a directory of its own`);
   }
   return true;
 }

@@ -11,7 +11,7 @@ import { FileAppender } from './file-appender';
  * Any user may read and write it: steps run as different ones.
  *
  * @param destination the file; its directory is created where it is missing, and a file that is there is replaced.
- * @throws an AgentError `DISK_FULL`, or `INTERNAL` where it cannot be written.
+ * @throws an AgentError `DISK_FULL`, or `DESTINATION_INVALID` where it cannot be written.
  */
 export async function writeFileContent(content: ContentSource, destination: string): Promise<void> {
   const staged = join(dirname(destination), `.${basename(destination).slice(0, 100)}-${randomBytes(12).toString('hex')}`);
@@ -25,8 +25,8 @@ export async function writeFileContent(content: ContentSource, destination: stri
     }
     await rename(staged, destination);
   } catch (error) {
-    await rm(staged, { force: true });
-    throw writeFailure(`'${destination}'`, error);
+    await rm(staged, { force: true }).catch(() => undefined);
+    throw writeFailure(`'${destination}'`, error, 'DESTINATION_INVALID');
   }
 }
 

@@ -34,7 +34,7 @@ export interface ReadResult {
  * @param open gives the store of a uri
  * @returns undefined when an index was given and the output it was to hold was not produced
  * @throws AgentError `REFERENCE_INVALID`, `NOT_FOUND`, `DIGEST_MISMATCH`, `KIND_MISMATCH`, `ARCHIVE_INVALID`, `LIMIT_EXCEEDED`,
- *   `DISK_FULL`, `UNAUTHORIZED`, `STORE_UNAVAILABLE` or `TIMEOUT`
+ *   `DESTINATION_INVALID`, `DISK_FULL`, `UNAUTHORIZED`, `STORE_UNAVAILABLE` or `TIMEOUT`
  */
 export async function readArtifact(
   open: (uri: string) => Promise<ArtifactStore>,

@@ -8,7 +8,7 @@ import { holds, parseCondition } from '../../contract/condition';
 import { readArtifact } from '../artifact/read-artifact';
 import { artifactLines } from '../artifact-log';
 import { loadSettings } from '../config/settings';
-import { AgentError, messageOf } from '../errors';
+import { AgentError, messageOf, writeFailure } from '../errors';
 import { about } from '../failure';
 import { inParallel } from '../in-parallel';
 import type { Invocation } from '../invocation';
@@ -78,13 +78,21 @@ async function fetchList(input: FetchInput, texts: readonly string[], context: F
   const references = texts.map((text, at) => checked(input, () => parseText(text), `element ${at}`));
   const staging = join(dirname(input.path), `.${basename(input.path)}-${randomUUID()}`);
   try {
-    if (input.content !== false) await mkdir(staging, { recursive: true });
+    if (input.content !== false) await placing(input, () => mkdir(staging, { recursive: true }));
     for (const [at, reference] of references.entries()) {
       await fetchItem(input, { place: `'${input.name}' element ${at}`, reference, path: join(staging, String(at)) }, context);
     }
-    if (input.content !== false) await rename(staging, input.path);
+    if (input.content !== false) await placing(input, () => rename(staging, input.path));
   } finally {
     await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function placing({ path }: FetchInput, operation: () => Promise<unknown>): Promise<void> {
+  try {
+    await operation();
+  } catch (error) {
+    throw writeFailure(`into '${path}'`, error, 'DESTINATION_INVALID');
   }
 }
 

@@ -96,7 +96,7 @@ describe('writing a file', () => {
     const place = join(directory, 'taken');
     mkdirSync(place);
     const before = readdirSync(directory);
-    await expect(writeFileContent(await spooled(Buffer.from('x')), place)).rejects.toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('taken') });
+    await expect(writeFileContent(await spooled(Buffer.from('x')), place)).rejects.toMatchObject({ code: 'DESTINATION_INVALID', message: expect.stringContaining('taken') });
     expect(readdirSync(directory)).toEqual(before);
   });
 
