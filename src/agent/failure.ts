@@ -43,6 +43,8 @@ function reasonOf(error: unknown): ExitReason {
   }
   const system = systemCodeOf(error);
   if (system === 'ENOSPC' || system === 'EDQUOT') return 'DISK_FULL';
+  // a network file system that went away: scratch and content are written with codes of their own
+  if (system === 'EIO' || system === 'ESTALE') return 'STORE_UNAVAILABLE';
   const isAbort = typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
   return isAbort ? 'CANCELLED' : 'INTERNAL';
 }

@@ -28,6 +28,9 @@ const pattern = z.string().superRefine((text, context) => {
       context.addIssue({ code: 'custom', message: `unknown variable '{{${name}}}', expected one of ${PATTERN_VARIABLES.join(', ')}` });
     }
   }
+  if (!/\{\{\s*artifact\s*\}\}/.test(text)) {
+    context.addIssue({ code: 'custom', message: "expected '{{artifact}}' in it: the outputs of a Task would take the tag from each other, and a registry collects what has none" });
+  }
 });
 const repository = z.string().regex(
   /^[a-zA-Z0-9.-]+(?::\d{1,5})?(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)+$/,
@@ -37,8 +40,11 @@ const objectName = z.string().regex(/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/, 
 const threshold = z.string()
   .regex(/^\d{1,5}$/, 'expected a number of bytes')
   .refine((text) => Number(text) <= INLINE_THRESHOLD_CEILING, `expected at most ${INLINE_THRESHOLD_CEILING} bytes`);
-const absolutePath = z.string().regex(/^\/[^\0]*$/, 'expected an absolute path')
-  .refine((path) => !path.split('/').includes('..'), "expected a path without '..'");
+const withoutParents = (path: string) => !path.split('/').includes('..');
+const absolutePath = z.string().regex(/^\/[^\0]*$/, 'expected an absolute path').refine(withoutParents, "expected a path without '..'");
+const plainPath = z.string()
+  .regex(/^\/[A-Za-z0-9._/-]*$/, 'expected an absolute path of letters, digits and . _ - /, as it becomes part of references')
+  .refine(withoutParents, "expected a path without '..'");
 
 /**
  * The keys of the storage configuration, all strings, as they stand in a ConfigMap's data.
@@ -54,7 +60,7 @@ export const storageConfigSchema = z.strictObject({
   'oci.tagPattern': pattern.optional(),
   'oci.plainHttp': flag.optional(),
   'pvc.claimName': objectName.optional(),
-  'pvc.basePath': absolutePath.optional(),
+  'pvc.basePath': plainPath.optional(),
   'directory.path': absolutePath.optional(),
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Readable } from 'stream';
 import { putArtifact } from '../../src/agent/artifact/put-artifact';
@@ -115,6 +115,16 @@ describe('a claim', () => {
     await expectFailure(async () => pvcLocation('a', '/b', { namespace: '', uid: 'u' }), 'CONFIG_INVALID', 'namespace');
     await expectFailure(async () => pvcLocation('a', '/b', { namespace: 'n', uid: '../u' }), 'CONFIG_INVALID', "'../u'");
   });
+});
+
+test('fails with a cause for people when the store is damaged', async () => {
+  const store = new DirectoryStore(temporary.path);
+  const { manifest } = await putArtifact(store, FACTS, fileContent('x'));
+  rmSync(join(temporary.path, 'index.json'));
+  mkdirSync(join(temporary.path, 'index.json'));
+  for (const operation of [() => store.list(''), () => store.delete(manifest.digest), () => store.manifest('tag'), () => store.tag(manifest, 'tag')]) {
+    await expectFailure(operation, 'STORE_UNAVAILABLE', 'EISDIR');
+  }
 });
 
 test('fails to read a directory of the machine that is not the configured one', async () => {

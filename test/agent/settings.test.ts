@@ -57,6 +57,16 @@ test('fails for a level that is not valid, with its name, the key and what was e
     'CONFIG_INVALID', "the run's annotations", 'tekton.dev/artifact-storage-oci-repo');
 });
 
+test('fails for a tag that all outputs of a Task would share', async () => {
+  await expectFailure(() => loadSettings({ pod: podDirectory({ 'tekton.dev/artifact-storage-oci-tag-pattern': '{{taskrun}}' }) }), 'CONFIG_INVALID', "expected '{{artifact}}' in it");
+});
+
+test('fails for a base path that references could not hold', async () => {
+  for (const path of ['/my artifacts', '/a@b', '/a#b', '/a/../b', 'a']) {
+    await expectFailure(() => loadSettings({ pod: podDirectory({ 'tekton.dev/artifact-storage-pvc-base-path': path }) }), 'CONFIG_INVALID', 'pvc.basePath');
+  }
+});
+
 test('fails when the configuration names a Secret that is not the mounted one', async () => {
   const level = { 'oci.credentialsSecret': 'team-creds' };
   expect((await loadSettings({ default: level, credentialsSecret: 'team-creds' })).storage).toEqual(level);

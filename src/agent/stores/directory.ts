@@ -1,6 +1,5 @@
 import { createHash } from 'crypto';
-import { constants } from 'fs';
-import { access, open, readFile, rm, stat, type FileHandle } from 'fs/promises';
+import { open, readFile, rm, stat, type FileHandle } from 'fs/promises';
 import { join } from 'path';
 import type { Readable } from 'stream';
 import type { ContentSource } from '../../contract/content-source';
@@ -14,6 +13,18 @@ import { ingestFile, writeFileWhole } from './whole-file';
 
 const READ_BLOCK = 1024 * 1024;
 
+const LAYOUT_SCHEME = 'oci-layout:';
+
+/** The uri of a directory: what no reference may hold, white space and `@` for example, is escaped. */
+export function layoutUri(root: string): string {
+  return LAYOUT_SCHEME + encodeURI(root).replace(/[@#?]/g, encodeURIComponent);
+}
+
+/** Whether a uri names a directory. */
+export function isLayoutUri(uri: string): boolean {
+  return uri.startsWith(LAYOUT_SCHEME);
+}
+
 /**
  * A directory in the form of an OCI image layout: `oras` and `skopeo` read it as `oci:<directory>`.
  *
@@ -26,23 +37,18 @@ export class DirectoryStore implements ArtifactStore {
 
   /**
    * @param root made when something is stored
-   * @param location `oci-layout:<root>` by default
+   * @param location see {@link layoutUri} by default
    */
   constructor(
     private readonly root: string,
-    public readonly location = `oci-layout:${root}`,
+    public readonly location = layoutUri(root),
     private readonly signal?: AbortSignal,
   ) {
     this.index = new LayoutIndex(root);
   }
 
-  public async has(descriptor: Descriptor): Promise<boolean> {
-    try {
-      return (await stat(this.pathOf(descriptor.digest))).size === descriptor.size;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw this.failure(error);
-    }
+  public has(descriptor: Descriptor): Promise<boolean> {
+    return this.attempt(async () => (await this.sizeOf(descriptor.digest)) === descriptor.size);
   }
 
   public async get(descriptor: Descriptor, start = 0): Promise<Readable> {
@@ -50,54 +56,53 @@ export class DirectoryStore implements ArtifactStore {
     return file.createReadStream({ start, highWaterMark: READ_BLOCK });
   }
 
-  public async manifest(reference: Digest | string): Promise<StoredManifest> {
-    const digest = isDigest(reference) ? reference : (await this.index.find(reference))?.digest;
-    if (digest === undefined) throw this.missing(reference);
-    const file = await this.openBlob(digest);
-    try {
-      const { size } = await file.stat();
-      if (size > MANIFEST_LIMIT) {
-        throw new AgentError('LIMIT_EXCEEDED', `'${digest}' in '${this.location}' has ${size} bytes, more than a manifest may have`);
+  public manifest(reference: Digest | string): Promise<StoredManifest> {
+    return this.attempt(async () => {
+      const digest = isDigest(reference) ? reference : (await this.index.find(reference))?.digest;
+      if (digest === undefined) throw this.missing(reference);
+      const file = await this.openBlob(digest);
+      try {
+        const { size } = await file.stat();
+        if (size > MANIFEST_LIMIT) {
+          throw new AgentError('LIMIT_EXCEEDED', `'${digest}' in '${this.location}' has ${size} bytes, more than a manifest may have`);
+        }
+        const content = await file.readFile();
+        return { descriptor: { mediaType: statedMediaType(content), digest, size: content.length }, content };
+      } finally {
+        await file.close();
       }
-      const content = await file.readFile();
-      return { descriptor: { mediaType: statedMediaType(content), digest, size: content.length }, content };
-    } finally {
-      await file.close();
-    }
+    });
   }
 
-  public async put(descriptor: Descriptor, source: ContentSource, tag?: string): Promise<PutOutcome> {
-    this.signal?.throwIfAborted();
-    try {
+  public put(descriptor: Descriptor, source: ContentSource, tag?: string): Promise<PutOutcome> {
+    return this.attempt(async () => {
+      this.signal?.throwIfAborted();
       await this.prepare();
       const present = await this.has(descriptor);
       if (!present) await ingestFile(this.root, this.pathOf(descriptor.digest), (file) => this.copy(source, descriptor, file));
       if (isManifest(descriptor)) await this.index.add(descriptor, tag);
       return present ? 'present' : 'stored';
-    } catch (error) {
-      throw this.failure(error);
-    }
+    });
   }
 
-  public async tag(descriptor: Descriptor, tag: string): Promise<void> {
-    if (!await this.has(descriptor)) throw this.missing(descriptor.digest);
-    await this.index.add(descriptor, tag);
+  public tag(descriptor: Descriptor, tag: string): Promise<void> {
+    return this.attempt(async () => {
+      if (!await this.has(descriptor)) throw this.missing(descriptor.digest);
+      await this.index.add(descriptor, tag);
+    });
   }
 
-  public async delete(digest: Digest): Promise<void> {
-    const path = this.pathOf(digest);
-    try {
-      await access(path, constants.F_OK);
-    } catch {
-      throw this.missing(digest);
-    }
-    // first the name, then the thing: nobody finds an entry without its manifest
-    await this.index.remove(digest);
-    await rm(path, { force: true });
+  public delete(digest: Digest): Promise<void> {
+    return this.attempt(async () => {
+      if (await this.sizeOf(digest) === undefined) throw this.missing(digest);
+      // first the name, then the thing: nobody finds an entry without its manifest
+      await this.index.remove(digest);
+      await rm(this.pathOf(digest), { force: true });
+    });
   }
 
-  public async list(prefix: string): Promise<string[]> {
-    return (await this.index.tags()).filter((tag) => tag.startsWith(prefix)).sort();
+  public list(prefix: string): Promise<string[]> {
+    return this.attempt(async () => (await this.index.tags()).filter((tag) => tag.startsWith(prefix)).sort());
   }
 
   public close(): void {
@@ -131,6 +136,15 @@ export class DirectoryStore implements ArtifactStore {
     }
   }
 
+  private async sizeOf(digest: Digest): Promise<number | undefined> {
+    try {
+      return (await stat(this.pathOf(digest))).size;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
   private pathOf(digest: Digest): string {
     return join(this.root, 'blobs', algorithmOf(digest), hexOf(digest));
   }
@@ -147,14 +161,21 @@ export class DirectoryStore implements ArtifactStore {
     return new AgentError('NOT_FOUND', `'${this.location}' has no '${reference}', it was deleted or never stored there`);
   }
 
+  private async attempt<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      return await operation();
+    } catch (error) {
+      throw this.failure(error);
+    }
+  }
+
   private failure(error: unknown): Error {
     const code = systemCodeOf(error);
     if (error instanceof AgentError || code === undefined || code === 'ABORT_ERR') return error as Error;
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
       return new AgentError('UNAUTHORIZED', `no access to '${this.root}' (${code}), check its owner and mode and whether it is mounted read-only`, { cause: error });
     }
-    const failure = writeFailure(`to '${this.location}'`, error);
-    return failure.code === 'INTERNAL' ? new AgentError('STORE_UNAVAILABLE', failure.message, { cause: error }) : failure;
+    return writeFailure(`to '${this.location}'`, error, 'STORE_UNAVAILABLE');
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'crypto';
-import { link, readFile, rename, unlink, writeFile } from 'fs/promises';
+import { link, open, readFile, rename, unlink, type FileHandle } from 'fs/promises';
 import { setTimeout as sleep } from 'timers/promises';
 import { AgentError, systemCodeOf } from '../errors';
 
@@ -55,18 +55,23 @@ async function acquire(path: string, token: string, abandoned: number): Promise<
   }
 }
 
-/** Creates the lock file whole: it appears by a link, with its owner in it. */
+/** Creates the lock file, then names its owner in it. Not by a link, which file shares (SMB, FUSE) often do not have. */
 async function create(path: string, token: string): Promise<boolean> {
-  const draft = `${path}.${token}`;
-  await writeFile(draft, token, { flag: 'wx', mode: 0o644 });
+  let file: FileHandle;
   try {
-    await link(draft, path);
-    return true;
+    file = await open(path, 'wx', 0o644);
   } catch (error) {
     if (systemCodeOf(error) === 'EEXIST') return false;
     throw error;
+  }
+  try {
+    await file.writeFile(token);
+    return true;
+  } catch (error) {
+    await unlink(path);
+    throw error;
   } finally {
-    await unlink(draft);
+    await file.close();
   }
 }
 

@@ -5,12 +5,10 @@ import { isLoopback, OciClient, Reference } from '../../oci-client';
 import type { CommonPlan, Settings } from '../config/settings';
 import { AgentError, messageOf } from '../errors';
 import { agentErrorOf } from '../failure';
-import { DirectoryStore } from './directory';
+import { DirectoryStore, isLayoutUri, layoutUri } from './directory';
 import { OciStore } from './oci';
 import { checkOnClaim, claimDirectory, formatPvcUri, makeClaimDirectory, parsePvcUri, pvcLocation } from './pvc';
 import type { ArtifactStore } from './store';
-
-const LAYOUT_SCHEME = 'oci-layout:';
 
 /** What stores need besides the configuration. */
 export interface StoreAccess extends Settings {
@@ -66,7 +64,7 @@ export class StoreOpener {
 
   private async open(uri: string): Promise<ArtifactStore> {
     if (uri.startsWith('pvc:')) return this.openClaim(uri);
-    if (uri.startsWith(LAYOUT_SCHEME)) return this.openDirectory(uri);
+    if (isLayoutUri(uri)) return this.openDirectory(uri);
     if (!isRepositoryUri(uri)) {
       throw new AgentError('REFERENCE_INVALID', `content at '${uri}' cannot be fetched, `
         + "expected '<registry>/<repository>', 'pvc:<claim>/<path>' or 'data:'");
@@ -92,7 +90,7 @@ export class StoreOpener {
       throw new AgentError('REFERENCE_INVALID', `'${uri}' is not the directory that is configured for artifacts, `
         + `expected '${storage.backend === 'directory' ? configuredLocation(storage) : "backend 'directory'"}'`);
     }
-    return new DirectoryStore(uri.slice(LAYOUT_SCHEME.length), uri, signal);
+    return new DirectoryStore(storage['directory.path'] as string, uri, signal);
   }
 
   /** Plain http is for the configured registry alone: a reference must not make the step send a password in the clear. */
@@ -115,7 +113,7 @@ export class StoreOpener {
 
 /** The uri of the configured place, where it is the same for all runs. */
 function configuredLocation(storage: StorageConfig): string {
-  return storage.backend === 'directory' ? LAYOUT_SCHEME + (storage['directory.path'] as string) : storage['oci.repository'] as string;
+  return storage.backend === 'directory' ? layoutUri(storage['directory.path'] as string) : storage['oci.repository'] as string;
 }
 
 async function readAuthority(path: string): Promise<string> {

@@ -75,7 +75,7 @@ export async function makeClaimDirectory(directory: string, mount: ClaimMount): 
     await checkOnClaim(directory, mount);
   } catch (error) {
     const code = systemCodeOf(error);
-    if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw writeFailure(`'${directory}'`, error);
+    if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw writeFailure(`'${directory}'`, error, 'STORE_UNAVAILABLE');
     throw new AgentError('UNAUTHORIZED', `cannot write to claim '${mount.name}' (${code}), `
       + "give the step's user access: set fsGroup in the run's podTemplate, or another runAsUser", { cause: error });
   }
