@@ -1,3 +1,5 @@
+import { AgentError } from '../errors';
+
 /** What an archive may claim before it is taken for an attack. */
 export interface ArchiveLimits {
   /** Bytes of the archive before compression. */
@@ -33,3 +35,27 @@ export const DEFAULT_LIMITS: ArchiveLimits = {
   ratio: 250,
   ratioFrom: 1024 ** 3,
 };
+
+/** How many bytes an archive may uncompress to, by its size as it is stored. */
+export function mostUncompressed(stored: number, { bytes, ratio, ratioFrom }: ArchiveLimits): number {
+  return Math.min(bytes, Math.max(ratioFrom, stored * ratio));
+}
+
+/**
+ * Checks what was packed by the limits of those who will extract it: a producer that ends well has consumers that can.
+ *
+ * @throws an AgentError `LIMIT_EXCEEDED`.
+ */
+export function assertExtractable(
+  { size, uncompressedSize, entries }: { readonly size: number; readonly uncompressedSize: number; readonly entries: number },
+  limits: ArchiveLimits,
+): void {
+  const most = mostUncompressed(size, limits);
+  if (uncompressedSize > most) {
+    throw new AgentError('LIMIT_EXCEEDED', `its files have ${uncompressedSize} bytes and shrink to ${size}, of which at most ${most} are extracted again, ` +
+      'as more would be taken for an attack: split it, or declare a large file of zeros as a file output of its own');
+  }
+  if (entries > limits.entries) {
+    throw new AgentError('LIMIT_EXCEEDED', `it has ${entries} files and directories, the limit is ${limits.entries}: split it, or pack it into a file first`);
+  }
+}

@@ -2,6 +2,7 @@ import { parseDigest } from '../../contract/digest';
 import { AgentError } from '../errors';
 import { runInWorker } from '../worker';
 import { gzipMember } from './gzip-member';
+import { assertExtractable, DEFAULT_LIMITS } from './limits';
 import type { PackedContent } from './packed-content';
 import { SpoolWriter, type SpoolOptions } from './spool-writer';
 import { MAX_OCTAL } from './tar-format';
@@ -45,7 +46,7 @@ export interface PackDirectoryOptions extends SpoolOptions {
  * A worker thread reads the files, libuv's pool compresses its blocks side by
  * side, and this thread hashes and spools them in their order.
  *
- * @throws an AgentError `OUTPUT_UNREADABLE`, `OUTPUT_INVALID` or `DISK_FULL`.
+ * @throws an AgentError `OUTPUT_UNREADABLE`, `OUTPUT_INVALID`, `LIMIT_EXCEEDED` or `DISK_FULL`.
  */
 export async function packDirectory(directory: string, options: PackDirectoryOptions = {}): Promise<PackedContent> {
   const { mtime = 0, level = DEFAULT_LEVEL, signal } = options;
@@ -63,6 +64,7 @@ export async function packDirectory(directory: string, options: PackDirectoryOpt
   try {
     const packed = await runInWorker('pack', { directory, mtime }, { onBlock, signal });
     const content = await spool.finish();
+    assertExtractable({ size: content.size, uncompressedSize: packed.size, entries: packed.entries }, DEFAULT_LIMITS);
     return {
       size: content.size,
       digest: content.digest,

@@ -68,9 +68,6 @@ class TreePacker {
    * @param shown name of the directory in messages.
    */
   private packDirectory(handle: DirectoryHandle, prefix: Buffer, shown: Buffer | string, depth: number): void {
-    if (depth > DEFAULT_LIMITS.depth) {
-      throw new AgentError('OUTPUT_INVALID', `${quoteName(shown)} lies deeper than ${DEFAULT_LIMITS.depth} directories, pack it into a file first`);
-    }
     const before = handle.stat();
     for (const child of listSorted(handle, shown)) {
       this.packChild(handle, child, prefix, depth);
@@ -83,6 +80,10 @@ class TreePacker {
   private packChild(parent: DirectoryHandle, child: Dirent<Buffer>, prefix: Buffer, depth: number): void {
     const path = parent.path(child.name);
     const name = Buffer.concat([prefix, child.name]);
+    if (depth >= DEFAULT_LIMITS.depth || name.length >= DEFAULT_LIMITS.nameLength) {
+      throw new AgentError('OUTPUT_INVALID', `${quoteName(name)} lies deeper than ${DEFAULT_LIMITS.depth} names or has more than ` +
+        `${DEFAULT_LIMITS.nameLength - 1} bytes in its path, pack it into a file first`);
+    }
     if (child.isFile()) {
       this.packFile(path, name);
     } else if (child.isDirectory()) {

@@ -2,7 +2,7 @@ import { createGunzip, type Gunzip } from 'zlib';
 import type { ContentSource } from '../../contract/content-source';
 import { AgentError, messageOf, systemCodeOf } from '../errors';
 import { BLOCK_SIZE } from './block-writer';
-import type { ArchiveLimits } from './limits';
+import { mostUncompressed, type ArchiveLimits } from './limits';
 
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
@@ -14,7 +14,7 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
  * @throws an AgentError `ARCHIVE_INVALID` or `LIMIT_EXCEEDED`.
  */
 export async function* uncompress(source: ContentSource, limits: ArchiveLimits): AsyncGenerator<Uint8Array> {
-  const most = Math.min(limits.bytes, Math.max(limits.ratioFrom, source.size * limits.ratio));
+  const most = mostUncompressed(source.size, limits);
   let size = 0;
   for await (const block of await isGzip(source) ? gunzip(source) : source.open()) {
     size += block.length;

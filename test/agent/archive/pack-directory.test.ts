@@ -1,13 +1,14 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { chmodSync, linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'fs';
 import { createServer } from 'net';
 import { join } from 'path';
 import { gunzipSync } from 'zlib';
 import { packDirectory, type PackedContent } from '../../../src/agent/archive';
+import { assertExtractable, DEFAULT_LIMITS } from '../../../src/agent/archive/limits';
 import { packTree } from '../../../src/agent/archive/pack-tree';
 import { digestOf } from '../../../src/contract/digest';
 import { bundledAgent } from './bundled-agent';
-import { bytesOf, gnuTar, RUNS_AS_ROOT, temporaryDirectory, testWhere, treeOf, writeTree } from './support';
+import { bytesOf, extract, gnuTar, RUNS_AS_ROOT, temporaryDirectory, testWhere, treeOf, writeTree } from './support';
 
 jest.setTimeout(60_000);
 
@@ -184,6 +185,24 @@ describe('what cannot be packed', () => {
     const directory = newDirectory({ 'd/f': 'x'.repeat(2 * 1024 * 1024) });
     const add = () => writeFileSync(join(directory, 'd/late'), '');
     expect(() => packTree(directory, 0, add)).toThrow(expect.objectContaining({ message: expect.stringContaining("'d' changed while it was read") }));
+  });
+
+  test('what lies as deep as can be packed can be extracted', async () => {
+    const deepest = 'd/'.repeat(DEFAULT_LIMITS.depth - 1);
+    const content = await packing(newDirectory({ [`${deepest}f`]: 'x' }));
+    const place = join(scratch, 'deep');
+    await extract(await bytesOf(content.open()), place);
+    expect(readFileSync(join(place, deepest, 'f'), 'utf8')).toBe('x');
+    await expect(packing(newDirectory({ [`${deepest}d/f`]: 'x' }))).rejects.toMatchObject({ code: 'OUTPUT_INVALID' });
+  });
+
+  test('fails for what no consumer would extract', () => {
+    const limits = { ...DEFAULT_LIMITS, ratio: 10, ratioFrom: 500, entries: 3 };
+    const check = (size: number, uncompressedSize: number, entries: number) => () => assertExtractable({ size, uncompressedSize, entries }, limits);
+    expect(check(1, 500, 3)).not.toThrow();
+    expect(check(100, 1000, 3)).not.toThrow();
+    expect(check(100, 1001, 3)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('at most 1000') }));
+    expect(check(100, 100, 4)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('4 files') }));
   });
 
   test('fails for directories that are nested without end', async () => {
