@@ -8,6 +8,7 @@ import { AgentError, messageOf } from './errors';
 import { readExitCode } from './exit-code-file';
 import { agentErrorOf } from './failure';
 import type { Invocation } from './invocation';
+import { plainLine } from './plain-line';
 import { ResultFiles } from './result-files';
 
 /** A command, by the arguments behind its name; it returns the exit code. */
@@ -40,7 +41,7 @@ export async function runAgent(argv: readonly string[], invocation: Invocation, 
   try {
     const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined;
     if (!command) throw new AgentError('USAGE', `unknown command '${name ?? ''}', expected one of ${Object.keys(COMMANDS).join(', ')}`);
-    return await command(args, invocation);
+    return await command(args, { ...invocation, print: (line) => invocation.print(plainLine(line)) });
   } catch (error) {
     return reportFailure(error, invocation, fail, name === 'upload');
   }
@@ -54,7 +55,7 @@ export async function runAgent(argv: readonly string[], invocation: Invocation, 
 export async function reportFailure(error: unknown, invocation: Invocation, fail: (line: string) => void, raises = false): Promise<number> {
   // whatever went wrong after the step was told to stop went wrong because of that
   const failure = invocation.signal.aborted ? new AgentError('CANCELLED', 'the step was told to stop', { cause: error }) : agentErrorOf(error);
-  const line = failure.message.replace(/\s*\n\s*/g, ' ');
+  const line = plainLine(failure.message.replace(/\s*\n\s*/g, ' '));
   fail(`error: ${line}`);
   if (invocation.env.ARTIFACT_DEBUG === '1') fail(stackOf(error));
   await ResultFiles.find(invocation)?.writeError(line).catch((cause: unknown) => fail(`error: cannot write the result 'error': ${agentErrorOf(cause).message}`));

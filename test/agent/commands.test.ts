@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { inlineReference } from '../../src/agent/artifact/inline';
 import { putArtifact } from '../../src/agent/artifact/put-artifact';
 import { storePath } from '../../src/agent/artifact/store-path';
 import { runAgent } from '../../src/agent/run-agent';
@@ -94,6 +95,14 @@ describe('upload and fetch', () => {
     expect(read).toMatchObject({ code: 0, errors: [] });
     expect(['0', '1'].map((name) => readFileSync(at('in', 'items', name), 'utf8'))).toEqual(['1', '2']);
     expect(readdirSync(at('in')).sort()).toEqual(['items', 'one']);
+  });
+
+  test.each(['my store', 'a@b', 'a#b', '100%', 'ä'])('a store at %j gives references that can be read', async (name) => {
+    const level = { default: { ...stored(), 'directory.path': at(name) } };
+    const { results } = await upload([written('app', ['a']), written('one', '1', { storage: 'external', codec: 'string' })], level);
+    const plan = planArguments({ inputs: [input('app', { kind: 'directory' }), input('one', { codec: 'string' })], scratch: at('scratch'), ...level });
+    expect(await run(['fetch', ...plan], { ...bound('app', JSON.parse(results.app)), INPUT_one_REF: results.one })).toMatchObject({ code: 0, errors: [] });
+    expect([readdirSync(at('in', 'app')), readFileSync(at('in', 'one'), 'utf8')]).toEqual([['a'], '1']);
   });
 
   test('an index holds all outputs, and consumers select from it by name', async () => {
@@ -316,5 +325,51 @@ describe('gate, exists and delete', () => {
     expectFailed(await run(['exists', 'nonsense']), 'REFERENCE_INVALID', 'nonsense');
     expect((await run(['upload', ...planArguments({ outputs: [], containers: 1, scratch: '/x' })], { ERROR_RESULT: '' })).code).toBe(EXIT_CODES.USAGE);
     expect(existsSync(at('store'))).toBe(false);
+  });
+});
+
+describe('the place of an input', () => {
+  const taken = async (more: Partial<FetchInput>, sections: readonly string[] = []) => {
+    const { results } = await upload([written('app', ['a']), written('one', '1'), written('text', '1', { codec: 'string' })]);
+    const name = more.kind === 'directory' ? 'app' : 'one';
+    mkdirSync(at('in', name, 'other'), { recursive: true });
+    const ended = await fetch([input(name, more)], bound(name, JSON.parse(results[name])), sections.length === 0 ? [] : [...sections, results.text]);
+    expect([readdirSync(at('in')), readdirSync(at('in', name))]).toEqual([[name], ['other']]);
+    return ended;
+  };
+
+  test('fails where something is there, and leaves it as it is', async () => {
+    expectFailed(await taken({ kind: 'directory' }), 'DESTINATION_INVALID', "'other'");
+  });
+
+  test('fails where a file is to be and a directory is', async () => {
+    expectFailed(await taken({}), 'DESTINATION_INVALID', 'EISDIR');
+  });
+
+  test('fails where a list is to be and something is there', async () => {
+    expectFailed(await taken({ codec: 'list' }, [listHeader('one')]), 'DESTINATION_INVALID', 'ENOTEMPTY');
+  });
+
+  test('fails below a file', async () => {
+    const { results } = await upload([written('one', '1')]);
+    writeFileSync(at('in', 'file'), '');
+    expectFailed(await fetch([input('one', { path: at('in', 'file', 'one') })], bound('one', JSON.parse(results.one))), 'DESTINATION_INVALID', at('in', 'file'));
+  });
+});
+
+describe('the log', () => {
+  test('what other tasks say cannot command a terminal or forge a line', async () => {
+    const digest = fileContent('x').digest;
+    const uri = 'registry.example.com/\u009b2Japp';
+    const { lines } = await fetch([input('image', { content: false })], bound('image', { uri, digest }));
+    expect(lines).toEqual([expect.stringContaining('registry.example.com/\\x9b2Japp')]);
+    const { errors, results } = await fetch([input('image')], bound('image', { uri: `${uri}\x1b[2J\r\nok`, digest }));
+    for (const text of [...errors, results.error]) expect(text).toMatch(/^[^\x00-\x1f\x7f-\x9f\u2028]+$/);
+  });
+
+  test('inline content is not shown', async () => {
+    const { uri, digest } = inlineReference(Buffer.from('secret'), 'text/plain');
+    const { lines } = await fetch([input('note', { content: false })], bound('note', { uri, digest }));
+    expect(lines).toEqual([`input 'note' refers to data:...@${digest}, its content is not wanted`]);
   });
 });

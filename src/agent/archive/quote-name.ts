@@ -1,4 +1,5 @@
 import { isUtf8 } from 'buffer';
+import { escapeCharacter, plainLine } from '../plain-line';
 
 const MAX_SHOWN = 300;
 
@@ -12,12 +13,7 @@ export function quoteName(name: Buffer | string): string {
   const bytes = typeof name === 'string' ? Buffer.from(name) : name;
   const text = isUtf8(bytes)
     ? bytes.toString('utf8')
-    : bytes.toString('latin1').replace(/[\x80-\xff]/g, escaped);
-  const shown = text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, escaped);
+    : bytes.toString('latin1').replace(/[\x80-\xff]/g, escapeCharacter);
+  const shown = plainLine(text);
   return shown.length <= MAX_SHOWN ? `'${shown}'` : `'...${shown.slice(-MAX_SHOWN)}'`;
-}
-
-function escaped(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
 }

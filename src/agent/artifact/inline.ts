@@ -20,6 +20,11 @@ export function isInline({ uri }: WireReference): boolean {
   return uri.startsWith('data:');
 }
 
+/** A reference as it may be shown: inline content may be long, and secret. */
+export function shownReference(reference: WireReference): string {
+  return `${isInline(reference) ? 'data:...' : reference.uri}@${reference.digest}`;
+}
+
 /** Reads {@link inlineReference} and verifies it. @throws AgentError `REFERENCE_INVALID` or `DIGEST_MISMATCH` */
 export function readInline({ uri, digest }: WireReference): InlineContent {
   const [, mediaType, encoded] = /^data:([^;,]*);base64,([A-Za-z0-9+/]*={0,2})$/.exec(uri) ?? [];

@@ -10,7 +10,7 @@ import type { Invocation } from '../invocation';
 import type { StoreOpener } from '../stores/open-store';
 import type { ArtifactStore } from '../stores/store';
 import { artifactIndex, type IndexEntry } from './artifact-index';
-import { inlineReference } from './inline';
+import { inlineReference, shownReference } from './inline';
 import type { ArtifactFacts } from './manifest';
 import { mediaTypeFor } from './media-type-for';
 import { put, putArtifact, tagOf } from './put-artifact';
@@ -41,7 +41,7 @@ export class OutputStore {
   public async setReference(output: UploadOutput, reference: WireReference): Promise<void> {
     const { invocation, plan } = this.context;
     this.references.set(output.name, reference);
-    invocation.print(`recorded '${output.name}': ${reference.uri}@${reference.digest}`);
+    invocation.print(`recorded '${output.name}': ${shownReference(reference)}`);
     if (plan.index === undefined) return;
     const text = Buffer.from(`${reference.uri}@${reference.digest}`);
     const facts = { ...this.facts(output, 'text/plain'), kind: 'file' as const, reference };

@@ -5,6 +5,7 @@ import type { Sections } from '../../contract/agent-arguments';
 import { inputVariables, RUN_RESULT, type FetchInput, type FetchPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE, isBlank, parseReference, referenceProblem, splitSelector, type WireReference } from '../../contract/artifact-reference';
 import { holds, parseCondition } from '../../contract/condition';
+import { shownReference } from '../artifact/inline';
 import { readArtifact } from '../artifact/read-artifact';
 import { artifactLines } from '../artifact-log';
 import { loadSettings } from '../config/settings';
@@ -100,7 +101,7 @@ async function fetchItem(input: FetchInput, { place, reference, path }: Item, { 
   const start = performance.now();
   if (isAbsent(reference)) return absent(input, place, invocation);
   if (input.content === false) {
-    invocation.print(`input ${place} refers to ${reference.uri}@${reference.digest}, its content is not wanted`);
+    invocation.print(`input ${place} refers to ${shownReference(reference)}, its content is not wanted`);
     return;
   }
   const memory = Math.floor(MEMORY / Math.min(AT_ONCE, plan.inputs.length));

@@ -3,7 +3,7 @@ import { isBlank, parseReference, splitSelector, type WireReference } from '../.
 import { isDigest, type Digest } from '../../contract/digest';
 import { MEDIA_TYPES } from '../../contract/media-types';
 import { selectFromIndex } from '../artifact/artifact-index';
-import { isInline, readInline } from '../artifact/inline';
+import { isInline, readInline, shownReference } from '../artifact/inline';
 import { parseManifest } from '../artifact/manifest';
 import { loadSettings } from '../config/settings';
 import { AgentError, messageOf } from '../errors';
@@ -15,7 +15,7 @@ import type { ArtifactStore, StoredManifest } from '../stores/store';
 export async function exists(plan: ReferencesPlan, invocation: Invocation): Promise<number> {
   return eachReference(plan, invocation, async (reference, open) => {
     const found = await isThere(reference, open);
-    invocation.print(`${found ? 'found' : 'missing'} ${shown(reference)}`);
+    invocation.print(`${found ? 'found' : 'missing'} ${shownReference(reference)}`);
     return found;
   });
 }
@@ -24,11 +24,11 @@ export async function exists(plan: ReferencesPlan, invocation: Invocation): Prom
 export async function deleteArtifacts(plan: ReferencesPlan, invocation: Invocation): Promise<number> {
   return eachReference(plan, invocation, async (reference, open) => {
     if (isInline(reference) || splitSelector(reference.uri).name !== undefined) {
-      throw new AgentError('USAGE', `'${shown(reference)}' cannot be deleted alone: it is part of ${isInline(reference) ? 'its result' : 'an index'}`);
+      throw new AgentError('USAGE', `'${shownReference(reference)}' cannot be deleted alone: it is part of ${isInline(reference) ? 'its result' : 'an index'}`);
     }
     const store = await open(reference.uri);
     const found = await notFoundIsFalse(() => store.delete(digestOf(reference)).then(() => true));
-    invocation.print(`${found ? 'deleted' : 'missing'} ${shown(reference)}`);
+    invocation.print(`${found ? 'deleted' : 'missing'} ${shownReference(reference)}`);
     return found;
   });
 }
@@ -57,13 +57,13 @@ async function isThere(reference: WireReference, open: (uri: string) => Promise<
     const stored = await store.manifest(digestOf(reference));
     if (stored.descriptor.mediaType !== MEDIA_TYPES.index) return hasContent(store, stored, reference);
     if (name === undefined) return true;
-    const entry = selectFromIndex(stored, name, shown(reference));
+    const entry = selectFromIndex(stored, name, shownReference(reference));
     return entry !== undefined && hasContent(store, await store.manifest(entry.manifest.digest), reference);
   });
 }
 
 async function hasContent(store: ArtifactStore, manifest: StoredManifest, reference: WireReference): Promise<boolean> {
-  return store.has(parseManifest(manifest, shown(reference)).layer);
+  return store.has(parseManifest(manifest, shownReference(reference)).layer);
 }
 
 async function notFoundIsFalse(operation: () => Promise<boolean>): Promise<boolean> {
@@ -88,9 +88,4 @@ function checked(text: string): WireReference {
 function digestOf({ digest }: WireReference): Digest {
   if (!isDigest(digest)) throw new AgentError('REFERENCE_INVALID', `'${digest}' is not a digest`);
   return digest;
-}
-
-/** Inline content may be long, and secret. */
-function shown({ uri, digest }: WireReference): string {
-  return `${uri.startsWith('data:') ? 'data:...' : uri}@${digest}`;
 }
