@@ -30,6 +30,8 @@ export const fetchInputSchema = z.strictObject({
   optional: z.boolean().optional(),
   /** Default `object`. */
   codec: z.enum(REFERENCE_CODECS).optional(),
+  /** Set: the step result that repeats the reference once its content is verified, for provenance. */
+  result: z.string().optional(),
   /**
    * Default true. False: only the reference is wanted, `$(inputs.image.uri)`, so it is checked and nothing is fetched.
    * The content of a reference output (an image, say) is not ours to fetch.
@@ -58,6 +60,8 @@ export const uploadOutputSchema = z.strictObject({
   codec: z.enum(['object', 'string']).optional(),
   /** The step result to write. Default: the name. */
   result: z.string().optional(),
+  /** Part of the plan's index instead of a result of its own. Default false. */
+  indexed: z.boolean().optional(),
 });
 
 /** What `fetch` and `upload` have in common. */
@@ -92,7 +96,7 @@ export const uploadPlanSchema = z.strictObject({
    * Default `/tekton/results`.
    */
   results: path.optional(),
-  /** Set: one result of this name, the digest of an index of all outputs. */
+  /** Set: one more result of this name, the digest of an index of the outputs that are `indexed`. */
   index: z.string().optional(),
 });
 

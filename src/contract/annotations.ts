@@ -10,10 +10,6 @@ export const ANNOTATIONS = {
   archive: 'dev.tekton.artifact/archive',
   /** sha256 of the uncompressed archive: the stable identity of the content. Ours; no proposal has it. */
   diffId: 'dev.tekton.artifact/diff-id',
-  /** Of a reference output in an index: where its content lies. Ours. */
-  uri: 'dev.tekton.artifact/uri',
-  /** Of a reference output in an index: the digest of its content. Ours. */
-  digest: 'dev.tekton.artifact/digest',
   /** OCI: the file name of a layer. */
   title: 'org.opencontainers.image.title',
 } as const;

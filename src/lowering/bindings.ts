@@ -55,7 +55,7 @@ function resolve(pipeline: PipelineModel, source: SourceModel): Resolved | { pro
   const { result, selector } = resultOf(task, output);
   return {
     label: `output '${output.name}' of task '${task.name}'`,
-    artifact: { kind: output.kind, optional: output.optional || isConditional(task), codec: selector === undefined ? output.codec : 'object' },
+    artifact: { kind: output.kind, optional: output.optional || isConditional(task), codec: output.codec },
     expression: `${task.finally ? 'finally' : 'tasks'}.${task.name}.results.${result}`,
     selector,
     task,
@@ -126,10 +126,6 @@ function composeList(input: InputModel, binding: BindingModel, sources: readonly
 
 /** A matrix task has one string result for each of its runs; `[*]` collects them. */
 function composeFanIn(input: InputModel, binding: BindingModel, sources: readonly Resolved[], source: Resolved): BindingValue {
-  if (source.selector !== undefined) {
-    const reason = 'which runs in a matrix and hands its outputs on as one index, because they do not fit singly';
-    return { problem: `binds input '${binding.input}' to ${source.label}, ${reason}: Tekton collects string results only, have fewer outputs, steps or sidecars` };
-  }
   if (source.artifact.codec !== 'string') {
     return { problem: `binds input '${binding.input}' to ${source.label}, which runs in a matrix, declare that output with codec 'string': Tekton collects string results only` };
   }

@@ -13,7 +13,8 @@ export function dependenciesOf(task: PipelineTaskModel, lowered: PlainObject): s
   const read = [...stringsOf(edges)].flatMap(({ text }) => variablesOf(text))
     .filter(({ segments }) => segments[0] === 'tasks' && segments.length > 2)
     .map(({ segments }) => segments[1]);
-  return [...new Set([...read, ...task.runAfter])];
+  // Itself: reported where it is named.
+  return [...new Set([...read, ...task.runAfter])].filter((name) => name !== task.name);
 }
 
 /** The tasks of a cycle in the order in which they wait for each other, or undefined. */

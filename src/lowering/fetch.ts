@@ -1,8 +1,10 @@
 import { inputPath } from './artifact-variables';
 import { FETCH_STEP, INPUTS_MOUNT, storeStep } from './injected-step';
 import { compact } from './plain';
-import type { PlainEnvironmentVariable, PlainParamSpec, PlainStep, PlainVolumeMount } from './plain';
+import type { PlainEnvironmentVariable, PlainParamSpec, PlainResult, PlainStep, PlainVolumeMount } from './plain';
 import { planSettings } from './plan-settings';
+import { inputResultName, referenceResult } from './result-plan';
+import type { ResultPlan } from './result-plan';
 import type { InputModel, TaskModel } from './task-model';
 import { listHeader, planArguments, WHEN_HEADER } from '../contract/agent-arguments';
 import { inputVariables, RUN_RESULT } from '../contract/agent-plan';
@@ -44,7 +46,7 @@ export function conditionParam(): PlainParamSpec {
 }
 
 /** The first step: fetches and verifies every input before a user's step starts. */
-export function fetchStep(model: TaskModel, directories: readonly PlainVolumeMount[]): PlainStep {
+export function fetchStep(model: TaskModel, { recorded }: ResultPlan, directories: readonly PlainVolumeMount[]): PlainStep {
   const lists = model.inputs.filter((input) => input.codec === 'list');
   const sections = [
     ...model.conditional ? [WHEN_HEADER, `$(params.${CONDITION_PARAM}[*])`] : [],
@@ -54,16 +56,27 @@ export function fetchStep(model: TaskModel, directories: readonly PlainVolumeMou
     name: FETCH_STEP,
     args: [
       'fetch',
-      ...planArguments({ inputs: model.inputs.map(fetchInput), ...planSettings(model) }),
+      ...planArguments({ inputs: model.inputs.map((input) => fetchInput(input, recorded.includes(input))), ...planSettings(model) }),
       ...sections.length ? ['--', ...sections] : [],
     ],
     env: model.inputs.flatMap(referenceVariables),
-    results: model.conditional ? [{ name: RUN_RESULT, type: 'string' }] : [],
+    results: [
+      ...model.conditional ? [{ name: RUN_RESULT, type: 'string' }] : [],
+      ...recorded.map((input) => referenceResult(inputResultName(input), 'object')),
+    ],
     volumeMounts: [...model.inputs.length ? [INPUTS_MOUNT] : [], ...directories],
   });
 }
 
-function fetchInput(input: InputModel): FetchInput {
+/** The task results that tell Tekton Chains which inputs were verified and used. */
+export function inputResults({ recorded }: ResultPlan): PlainResult[] {
+  return recorded.map((input) => {
+    const name = inputResultName(input);
+    return referenceResult(name, 'object', { description: `The input ${input.name}, once verified`, value: `$(steps.${FETCH_STEP}.results.${name})` });
+  });
+}
+
+function fetchInput(input: InputModel, isRecorded: boolean): FetchInput {
   return {
     name: input.name,
     kind: input.kind,
@@ -71,6 +84,7 @@ function fetchInput(input: InputModel): FetchInput {
     ...input.optional ? { optional: true } : {},
     ...input.codec === 'object' ? {} : { codec: input.codec },
     ...input.content ? {} : { content: false },
+    ...isRecorded ? { result: inputResultName(input) } : {},
   };
 }
 

@@ -78,7 +78,7 @@ function taskProblem(model: PipelineModel, variable: Variable, path: string): st
     return inFinally ? undefined : `the ${what} of a task is known to finally tasks only`;
   }
   if (what === 'outputs') return 'Tekton never substitutes it, bind the output by inputs: { ... }';
-  if (what !== 'results') return "expected '$(tasks.<name>.results.<result>)'";
+  if (what !== 'results' || variable.segments.length < 4) return "expected '$(tasks.<name>.results.<result>)'";
   const problem = taskResultProblem(model, variable, false);
   if (problem || inResults) return problem;
   const consumer = ownerOf(model, path);

@@ -1,7 +1,8 @@
 import { posix } from 'path';
 import { compact } from './plain';
 import type { PlainResult, PlainTaskSpec } from './plain';
-import type { OutputModel, OutputResult, TaskModel } from './task-model';
+import type { InputModel, OutputModel, OutputResult, TaskModel } from './task-model';
+import { RUN_RESULT } from '../contract/agent-plan';
 import { containerCount, messageBytes, safeMessageBudget } from '../contract/result-budget';
 import type { MessageEntry } from '../contract/result-budget';
 
@@ -27,6 +28,8 @@ export interface ResultPlan {
   readonly indexBytes: number;
   /** By output name. */
   readonly results: ReadonlyMap<string, OutputResult>;
+  /** The inputs that the fetch step repeats as results for provenance: all whose reference is an object, if they fit. */
+  readonly recorded: readonly InputModel[];
 }
 
 /**
@@ -46,18 +49,43 @@ export function planResults(model: TaskModel, spec: PlainTaskSpec, injectedSteps
   const own = userEntries(model, spec);
   const bytes = messageBytes([...own, ...model.outputs.map((output) => outputEntry(model, output, outputResultName(output)))]);
   const declared = own.filter(({ key }) => model.resultBytes[key] !== undefined);
-  const index = bytes > budget;
+  const index = bytes > budget && model.outputs.some(isIndexable);
+  const single = index ? model.outputs.filter((output) => !isIndexable(output)) : model.outputs;
   return {
     containers,
     index,
     bytes,
     budget,
-    indexBytes: messageBytes([...declared, outputEntry(model, { codec: 'object', subject: false }, INDEX_RESULT)]),
+    indexBytes: messageBytes([
+      ...declared,
+      ...single.map((output) => outputEntry(model, output, outputResultName(output))),
+      outputEntry(model, { codec: 'object', subject: false }, INDEX_RESULT),
+    ]),
     results: new Map(model.outputs.map((output) => [
       output.name,
-      index ? { result: INDEX_RESULT, selector: output.name } : { result: outputResultName(output) },
+      single.includes(output) ? { result: outputResultName(output) } : { result: INDEX_RESULT, selector: output.name },
     ])),
+    recorded: recordedInputs(model, budget),
   };
+}
+
+function recordedInputs(model: TaskModel, budget: number): InputModel[] {
+  const inputs = model.inputs.filter((input) => input.codec === 'object');
+  const entries = inputs.map((input) => outputEntry(model, { codec: 'object', subject: false }, inputResultName(input)));
+  return messageBytes([{ key: RUN_RESULT, value: 'yes', type: 4 }, ...entries]) > budget ? [] : inputs;
+}
+
+/** The name of the result that records an input: Chains makes it a material. */
+export function inputResultName(input: Pick<InputModel, 'name'>): string {
+  return `${input.name}-ARTIFACT_INPUTS`;
+}
+
+/**
+ * Tells whether an output may be one of an index. Chains reads a build output, a matrix collects a string, and of a
+ * reference output consumers want uri and digest: these keep a result of their own.
+ */
+function isIndexable(output: OutputModel): boolean {
+  return output.type === 'content' && output.codec === 'object' && !output.subject;
 }
 
 /**
@@ -107,18 +135,16 @@ function outputEntry(model: TaskModel, output: Pick<OutputModel, 'codec' | 'subj
   return { key, value, type: 4 };
 }
 
-/** What to tell the author of a Task whose outputs fit neither singly nor, with all that was asked for, as an index. */
+/** What to tell the author of a Task whose outputs do not fit, neither singly nor as one index. */
 export function budgetProblems(model: TaskModel, plan: ResultPlan): string[] {
-  if (!plan.index || model.outputs.length === 0) return [];
+  if (plan.bytes <= plan.budget || model.outputs.length === 0) return [];
   const shown = model.outputs.length === 1 ? 'output' : 'outputs';
   const facts = `task '${model.path}' has ${model.outputs.length} ${shown} whose references take about ${plan.bytes} bytes with its own results, and Tekton `
     + `grants each of its ${plan.containers} containers ${plan.budget}`;
   const fewer = 'have fewer outputs, steps or sidecars';
-  if (plan.indexBytes > plan.budget) {
-    return [`${facts}; its own results alone leave no room for an index: declare a smaller 'maxBytes' for them, or ${fewer}`];
+  if (plan.index && plan.indexBytes <= plan.budget) {
+    return model.strictResults ? [`${facts}: drop 'strictResults' to pass them as one index, or ${fewer}`] : [];
   }
-  if (model.strictResults) return [`${facts}: drop 'strictResults' to pass them as one index, or ${fewer}`];
-  const subject = model.outputs.find((output) => output.subject);
-  if (!subject) return [];
-  return [`${facts}; as one index Tekton Chains would not see the build output '${subject.name}': ${fewer}, or drop 'subject'`];
+  return [`${facts}; not even an index fits beside what needs a result of its own (results of steps, build outputs, references, strings): `
+    + `declare a smaller 'maxBytes' for results, or ${fewer}`];
 }

@@ -3,7 +3,7 @@ import { CONDITION_PARAM } from './fetch';
 import { FETCH_STEP, GATE_STEP, isReservedVolume, UPLOAD_STEP } from './injected-step';
 import { stringsOf } from './plain';
 import type { PlainSidecar, PlainStep } from './plain';
-import { INDEX_RESULT, outputResultName } from './result-plan';
+import { INDEX_RESULT, inputResultName, outputResultName } from './result-plan';
 import { stepsWithTemplate } from './step-template';
 import type { TaskModel } from './task-model';
 import { checkTaskVariables } from './task-variables';
@@ -77,7 +77,9 @@ function checkNames(task: string, model: TaskModel): string[] {
   const inputs = model.inputs.map((input) => input.name);
   const results = (model.spec.results ?? []).map((result) => result.name);
   const outputs = model.outputs.map(outputResultName);
-  const reserved = isChanged(model) ? [`${FETCH_STEP}-${ERROR_RESULT}`, `${UPLOAD_STEP}-${ERROR_RESULT}`, INDEX_RESULT] : [];
+  const reserved = isChanged(model)
+    ? [`${FETCH_STEP}-${ERROR_RESULT}`, `${UPLOAD_STEP}-${ERROR_RESULT}`, INDEX_RESULT, ...model.inputs.map(inputResultName)]
+    : [];
   return [
     ...[...model.inputs, ...model.outputs].filter(({ name }) => !isArtifactName(name)).map(({ name }) =>
       `${task} has artifact '${name}', expected a name like ${ARTIFACT_NAME_PATTERN.source}: letters, digits, '-' and '_', no dots`),

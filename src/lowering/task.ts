@@ -1,5 +1,5 @@
 import { rewriteArtifactVariables } from './artifact-variables';
-import { conditionParam, fetchStep, inputParams } from './fetch';
+import { conditionParam, fetchStep, inputParams, inputResults } from './fetch';
 import { FETCH_STEP, GATE_STEP, injectedVolumes, INPUTS_MOUNT, makeDirectoryMount, OUTPUTS_MOUNT, UPLOAD_STEP } from './injected-step';
 import { compact } from './plain';
 import type { PlainResult, PlainStep, PlainTaskSpec, PlainVolumeMount } from './plain';
@@ -41,7 +41,7 @@ function inject(model: TaskModel, spec: PlainTaskSpec): LoweredTask {
   const byTemplate = spec.steps.some((step) => step.ref);
   const templateMounts = [...mounts, ...fetches ? [] : directories];
   const steps = [
-    ...fetches ? [fetchStep(model, directories)] : [],
+    ...fetches ? [fetchStep(model, plan, directories)] : [],
     ...userSteps(always.steps, mounts, fetches ? [] : directories, byTemplate),
     ...uploads ? [uploadStep(model, plan, always.producer)] : [],
   ];
@@ -49,7 +49,7 @@ function inject(model: TaskModel, spec: PlainTaskSpec): LoweredTask {
     spec: compact<PlainTaskSpec>({
       ...spec,
       params: [...spec.params ?? [], ...inputParams(model.inputs), ...model.conditional ? [conditionParam()] : []],
-      results: [...spec.results ?? [], ...outputResults(model, plan), ...errorResults(steps)],
+      results: [...spec.results ?? [], ...inputResults(plan), ...outputResults(model, plan), ...errorResults(steps)],
       // Only a template reaches a step by reference.
       stepTemplate: byTemplate && templateMounts.length ? { volumeMounts: templateMounts } : undefined,
       steps,

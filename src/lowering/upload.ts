@@ -25,9 +25,10 @@ export function uploadStep(model: TaskModel, plan: ResultPlan, producer: string 
       ...producer === undefined ? [] : [{ name: EXIT_CODE_VARIABLE, value: `$(steps.step-${producer}.exitCode.path)` }],
       ...model.conditional ? [{ name: RUN_VARIABLE, value: `$(steps.${FETCH_STEP}.results.${RUN_RESULT})` }] : [],
     ],
-    results: plan.index
-      ? [referenceResult(INDEX_RESULT, 'object')]
-      : model.outputs.map((output) => referenceResult(resultOf(output, plan), output.codec)),
+    results: [
+      ...plan.index ? [referenceResult(INDEX_RESULT, 'object')] : [],
+      ...singleOutputs(model, plan).map((output) => referenceResult(resultOf(output, plan), output.codec)),
+    ],
     volumeMounts: [OUTPUTS_MOUNT],
   });
 }
@@ -35,14 +36,23 @@ export function uploadStep(model: TaskModel, plan: ResultPlan, producer: string 
 /** The task results that surface what the upload step reports. */
 export function outputResults(model: TaskModel, plan: ResultPlan): PlainResult[] {
   const surfaced = (name: string) => `$(steps.${UPLOAD_STEP}.results.${name})`;
-  if (plan.index) {
-    const description = `Index of the outputs ${model.outputs.map((output) => output.name).join(', ')}`;
-    return [referenceResult(INDEX_RESULT, 'object', { description, value: surfaced(INDEX_RESULT) })];
-  }
-  return model.outputs.map((output) => {
-    const name = resultOf(output, plan);
-    return referenceResult(name, output.codec, { description: output.description, value: surfaced(name) });
-  });
+  const indexed = model.outputs.filter((output) => isIndexed(output, plan)).map((output) => output.name);
+  const description = `Index of the outputs ${indexed.join(', ')}`;
+  return [
+    ...plan.index ? [referenceResult(INDEX_RESULT, 'object', { description, value: surfaced(INDEX_RESULT) })] : [],
+    ...singleOutputs(model, plan).map((output) => {
+      const name = resultOf(output, plan);
+      return referenceResult(name, output.codec, { description: output.description, value: surfaced(name) });
+    }),
+  ];
+}
+
+function singleOutputs(model: TaskModel, plan: ResultPlan): OutputModel[] {
+  return model.outputs.filter((output) => !isIndexed(output, plan));
+}
+
+function isIndexed(output: OutputModel, plan: ResultPlan): boolean {
+  return plan.results.get(output.name)?.selector !== undefined;
 }
 
 function resultOf(output: OutputModel, plan: ResultPlan): string {
@@ -61,6 +71,7 @@ function uploadOutput(output: OutputModel, plan: ResultPlan): UploadOutput {
     ...output.subject ? { subject: true } : {},
     ...output.optional ? { optional: true } : {},
     ...output.codec === 'string' ? { codec: 'string' as const } : {},
-    ...plan.index || result === output.name ? {} : { result },
+    ...isIndexed(output, plan) ? { indexed: true } : {},
+    ...isIndexed(output, plan) || result === output.name ? {} : { result },
   };
 }

@@ -105,21 +105,31 @@ describe('upload and fetch', () => {
     expect([readdirSync(at('in', 'app')), readFileSync(at('in', 'one'), 'utf8')]).toEqual([['a'], '1']);
   });
 
-  test('an index holds all outputs, and consumers select from it by name', async () => {
+  test('an index holds the outputs without a result of their own, and consumers select from it by name', async () => {
     const reference = { uri: 'registry.example.com/app', digest: fileContent('image').digest };
     const image = written('image', `${reference.uri}@${reference.digest}\n`, { type: 'reference' });
-    const absent: UploadOutput = { name: 'none', kind: 'file', path: at('out', 'none'), optional: true };
-    const { results, code } = await upload([written('app', ['a']), image, absent], { index: 'artifacts' });
-    expect([code, Object.keys(results)]).toEqual([0, ['artifacts']]);
+    const absent: UploadOutput = { name: 'none', kind: 'file', path: at('out', 'none'), optional: true, indexed: true };
+    const { results, code } = await upload([written('app', ['a'], { indexed: true }), image, absent], { index: 'artifacts' });
+    expect([code, Object.keys(results).sort()]).toEqual([0, ['artifacts', 'image']]);
+    expect(JSON.parse(results.image)).toEqual(reference);
     const { uri, digest } = JSON.parse(results.artifacts);
     const select = (name: string) => bound(name, { uri: `${uri}#${name}`, digest });
     const read = await fetch([input('app', { kind: 'directory' }), input('none', { optional: true })], { ...select('app'), ...select('none') });
     expect(read).toMatchObject({ code: 0, errors: [] });
     expect(readdirSync(at('in'))).toEqual(['app']);
     expectFailed(await fetch([input('none')], select('none')), 'INPUT_MISSING', "'none'");
-    expectFailed(await fetch([input('image')], select('image')), 'REFERENCE_INVALID', reference.uri, 'use its uri and digest');
     expect(await run(['upload', ...planArguments({ outputs: [absent], containers: 3, scratch: '/x', index: 'artifacts' })])).toMatchObject({ results: { artifacts: '{"uri":"","digest":""}' } });
   });
+});
+
+test('a verified input is recorded for provenance, an absent or inline one is not', async () => {
+  const { results } = await upload([written('app', ['a'], { storage: 'external' }), written('note', 'hi')]);
+  const inputs = [input('app', { kind: 'directory', result: 'app-ARTIFACT_INPUTS' }), input('note', { result: 'note-ARTIFACT_INPUTS' }),
+    input('none', { optional: true, result: 'none-ARTIFACT_INPUTS' })];
+  const read = await fetch(inputs, { ...bound('app', JSON.parse(results.app)), ...bound('note', JSON.parse(results.note)) });
+  expect(read.code).toBe(0);
+  expect(Object.keys(read.results).filter((name) => name.endsWith('ARTIFACT_INPUTS'))).toEqual(['app-ARTIFACT_INPUTS']);
+  expect(JSON.parse(read.results['app-ARTIFACT_INPUTS'])).toEqual(JSON.parse(results.app));
 });
 
 describe('upload', () => {
@@ -304,7 +314,7 @@ describe('gate, exists and delete', () => {
   });
 
   test('of an index, all or one by its name is looked for', async () => {
-    const { results } = await upload([written('app', ['a'])], { index: 'artifacts' });
+    const { results } = await upload([written('app', ['a'], { indexed: true })], { index: 'artifacts' });
     const { uri, digest } = JSON.parse(results.artifacts);
     const exists = async (name: string) => (await run(['exists', `--default=${JSON.stringify(stored())}`, `${uri}${name}@${digest}`])).code;
     expect([await exists(''), await exists('#app'), await exists('#other')]).toEqual([0, 0, 1]);

@@ -12,8 +12,6 @@ export interface IndexEntry {
   readonly name: string;
   /** Of its manifest, in the same repository. */
   readonly manifest: Descriptor;
-  /** Set for a reference output: where its content lies. */
-  readonly reference?: { readonly uri: string; readonly digest: string };
 }
 
 /**
@@ -26,15 +24,12 @@ export function artifactIndex(entries: readonly IndexEntry[]): Document {
     schemaVersion: 2,
     mediaType: MEDIA_TYPES.index,
     artifactType: MEDIA_TYPES.artifact,
-    manifests: entries.map(({ name, manifest: { mediaType, digest, size }, reference }) => ({
+    manifests: entries.map(({ name, manifest: { mediaType, digest, size } }) => ({
       mediaType,
       digest,
       size,
       artifactType: MEDIA_TYPES.artifact,
-      annotations: {
-        [ANNOTATIONS.name]: name,
-        ...reference ? { [ANNOTATIONS.uri]: reference.uri, [ANNOTATIONS.digest]: reference.digest } : {},
-      },
+      annotations: { [ANNOTATIONS.name]: name },
     })),
   });
 }
@@ -61,11 +56,6 @@ export function selectFromIndex({ content }: StoredManifest, name: string, place
   }
   const found = result.data.manifests.find(({ annotations }) => annotations?.[ANNOTATIONS.name] === name);
   if (found === undefined) return undefined;
-  const { mediaType, digest, size, annotations } = found;
-  const uri = annotations?.[ANNOTATIONS.uri];
-  return {
-    name,
-    manifest: { mediaType, digest, size },
-    ...uri === undefined ? {} : { reference: { uri, digest: annotations?.[ANNOTATIONS.digest] ?? '' } },
-  };
+  const { mediaType, digest, size } = found;
+  return { name, manifest: { mediaType, digest, size } };
 }

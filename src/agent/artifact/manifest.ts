@@ -17,8 +17,6 @@ export interface ArtifactFacts {
   /** A build output. */
   readonly subject: boolean;
   readonly created: Date;
-  /** Set for a reference output in an index: its content lies elsewhere. */
-  readonly reference?: { readonly uri: string; readonly digest: string };
 }
 
 /** The content of an artifact. */
@@ -89,7 +87,7 @@ function configOf({ created, name, run, subject, mediaType }: ArtifactFacts): ob
   };
 }
 
-function annotationsOf({ created, name, run, subject, reference }: ArtifactFacts): { [name: string]: string } {
+function annotationsOf({ created, name, run, subject }: ArtifactFacts): { [name: string]: string } {
   return {
     [ANNOTATIONS.name]: name,
     [ANNOTATIONS.taskRun]: run.taskRun,
@@ -97,7 +95,6 @@ function annotationsOf({ created, name, run, subject, reference }: ArtifactFacts
     [ANNOTATIONS.namespace]: run.namespace,
     [ANNOTATIONS.buildOutput]: String(subject),
     [ANNOTATIONS.created]: timestamp(created),
-    ...reference ? { [ANNOTATIONS.uri]: reference.uri, [ANNOTATIONS.digest]: reference.digest } : {},
   };
 }
 

@@ -1,7 +1,5 @@
 import type { UploadOutput, UploadPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE, type WireReference } from '../../contract/artifact-reference';
-import { digestOf } from '../../contract/digest';
-import { bytesSource } from '../../oci-client';
 import type { PackedContent } from '../archive';
 import { artifactLines, formatBytes } from '../artifact-log';
 import type { Settings } from '../config/settings';
@@ -37,18 +35,10 @@ export class OutputStore {
     this.references.set(name, BLANK_REFERENCE);
   }
 
-  /** Records where content lies that a step stored itself. In an index, which holds only its own, it gets a stand-in. */
-  public async setReference(output: UploadOutput, reference: WireReference): Promise<void> {
-    const { invocation, plan } = this.context;
-    this.references.set(output.name, reference);
-    invocation.print(`recorded '${output.name}': ${shownReference(reference)}`);
-    if (plan.index === undefined) return;
-    const text = Buffer.from(`${reference.uri}@${reference.digest}`);
-    const facts = { ...this.facts(output, 'text/plain'), kind: 'file' as const, reference };
-    const digest = digestOf(text);
-    const store = await this.writable(output, text.length);
-    const stored = await putArtifact(store, facts, { ...bytesSource(text), digest, diffId: digest }, this.tagPattern);
-    this.entries.set(output.name, { name: output.name, manifest: stored.manifest, reference });
+  /** Records where content lies that a step stored itself. */
+  public setReference({ name }: UploadOutput, reference: WireReference): void {
+    this.references.set(name, reference);
+    this.context.invocation.print(`recorded '${name}': ${shownReference(reference)}`);
   }
 
   /** @param start by `performance.now()`, when work on the output began */
@@ -72,10 +62,10 @@ export class OutputStore {
     return reference;
   }
 
-  /** Stores the index of all outputs. Blank when there are none, as for a Task that did not run. */
+  /** Stores the index of the outputs that have no result of their own. Blank when there are none, as for a Task that did not run. */
   public async storeIndex(name: string): Promise<WireReference> {
     const { plan, settings, stores } = this.context;
-    const entries = plan.outputs.flatMap((output) => this.entries.get(output.name) ?? []);
+    const entries = plan.outputs.filter(({ indexed }) => indexed).flatMap((output) => this.entries.get(output.name) ?? []);
     if (entries.length === 0) return BLANK_REFERENCE;
     const index = artifactIndex(entries);
     const store = await stores.forWriting();

@@ -1,5 +1,5 @@
 import { buffer } from 'stream/consumers';
-import type { UploadOutput, UploadPlan } from '../../contract/agent-plan';
+import type { UploadOutput } from '../../contract/agent-plan';
 import { DEFAULT_INLINE_THRESHOLD } from '../../contract/storage-config';
 import type { PackedContent } from '../archive';
 import type { Settings } from '../config/settings';
@@ -31,7 +31,6 @@ export class SmallOutputs {
   private readonly threshold: number;
 
   constructor(
-    private readonly plan: UploadPlan,
     private readonly settings: Settings,
     private readonly target: OutputStore,
     private readonly share: ResultShare,
@@ -45,8 +44,8 @@ export class SmallOutputs {
    * @throws AgentError `INLINE_TOO_LARGE` for one that is declared inline and is over the threshold
    */
   public takes(output: UploadOutput, content: PackedContent, start: number): boolean {
-    // an index refers to what is stored: nothing can stay inline
-    if (this.plan.index !== undefined || output.storage === 'external') return false;
+    // an index refers to what is stored
+    if (output.indexed || output.storage === 'external') return false;
     if (content.size <= this.threshold) {
       this.waiting.push({ output, content, start });
       return true;

@@ -5,7 +5,7 @@ import type { Sections } from '../../contract/agent-arguments';
 import { inputVariables, RUN_RESULT, type FetchInput, type FetchPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE, isBlank, parseReference, referenceProblem, splitSelector, type WireReference } from '../../contract/artifact-reference';
 import { holds, parseCondition } from '../../contract/condition';
-import { shownReference } from '../artifact/inline';
+import { isInline, shownReference } from '../artifact/inline';
 import { readArtifact } from '../artifact/read-artifact';
 import { artifactLines } from '../artifact-log';
 import { loadSettings } from '../config/settings';
@@ -72,6 +72,14 @@ async function fetchInput(input: FetchInput, sections: Sections, context: FetchC
   if (input.codec === 'list') return fetchList(input, sections.lists.get(input.name) ?? [], context);
   const reference = checked(input, () => readReference(input, context.invocation), 'reference');
   await fetchItem(input, { place: `'${input.name}'`, reference, path: input.path }, context);
+  await recordInput(input, reference, context.invocation);
+}
+
+/** Repeats a verified reference for those who write attestations; content that is in its own reference is not repeated. */
+async function recordInput({ result }: FetchInput, reference: WireReference, invocation: Invocation): Promise<void> {
+  if (result === undefined || isAbsent(reference) || isInline(reference)) return;
+  const { uri, digest } = reference;
+  await ResultFiles.of(invocation).write(result, JSON.stringify({ uri: splitSelector(uri).uri, digest }));
 }
 
 /** Fetches every element into a directory of their numbers, which appears when all are there. */

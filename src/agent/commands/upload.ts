@@ -29,7 +29,7 @@ export async function uploadOutputs(plan: UploadPlan, invocation: Invocation): P
   const stores = new StoreOpener({ ...settings, plan, env: invocation.env, signal });
   const share = new ResultShare(plan, await readTaskResults(plan.results ?? TASK_RESULTS));
   const target = new OutputStore({ plan, settings, stores, invocation, created: createdTime(invocation) });
-  const small = new SmallOutputs(plan, settings, target, share);
+  const small = new SmallOutputs(settings, target, share);
   const exitCode = await readExitCode(invocation) ?? 0;
   const isLenient = exitCode !== 0 || invocation.env[RUN_VARIABLE] === 'no';
   try {
@@ -81,12 +81,8 @@ async function take(output: UploadOutput, { plan, target, small, isLenient, sign
 
 /** Decides about small outputs and turns all references into results, in the order of the plan. */
 async function finish(plan: UploadPlan, target: OutputStore, small: SmallOutputs, share: ResultShare): Promise<void> {
-  if (plan.index !== undefined) {
-    const reference = await target.storeIndex(plan.index);
-    share.set(plan.index, resultValue({}, reference));
-    return;
-  }
-  for (const output of plan.outputs) {
+  if (plan.index !== undefined) share.set(plan.index, resultValue({}, await target.storeIndex(plan.index)));
+  for (const output of plan.outputs.filter(({ indexed }) => !indexed)) {
     share.set(resultOf(output), resultValue(output, target.references.get(output.name) ?? BLANK_REFERENCE));
   }
   await small.settle();
