@@ -29,13 +29,14 @@ function demo() {
   run('node', ['--import', 'tsx', 'templates/welcome/main.ts'], { TSX_TSCONFIG_PATH: 'test/tsconfig.json', CDK8S_OUTDIR: 'dist' });
   for (const path of MANIFESTS) console.log(`   wrote ${path}`);
   validate();
+  run('node', [CLI, 'graph', MANIFESTS[0]]);
 
   title('2. Run the YAML here', "the emitted YAML alone, by Tekton's rules, with the agent that a cluster would run; the input is this repository");
   copySource();
   const status = run('node', [CLI, 'run', ...MANIFESTS, '--input', `source=${source}`, '--store', STORE], {}, { mayFail: true });
   if (status !== 0) return status;
 
-  title('3. What it left', `an OCI image layout: every artifact by its digest, readable by oras and skopeo too`);
+  title('3. What it left', 'an OCI image layout: every artifact by its digest, readable by oras and skopeo too; small ones travelled in results');
   run('node', [CLI, 'artifact', 'ls', '--store', STORE]);
 
   title('4. Take it to a cluster', 'any Tekton from v1.0 on, no feature flag');

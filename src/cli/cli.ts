@@ -1,11 +1,12 @@
 import { suggestion } from '../private/suggestion';
 import { type Command, EXIT, type Terminal, UsageError } from './command';
 import { artifact } from './commands/artifact';
+import { graph } from './commands/graph';
 import { init } from './commands/init';
 import { run } from './commands/run';
 import { packageVersion } from './package';
 
-const COMMANDS: { readonly [name: string]: Command } = { init, run, artifact };
+const COMMANDS: { readonly [name: string]: Command } = { init, run, graph, artifact };
 
 /**
  * Runs the command line.

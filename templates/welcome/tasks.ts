@@ -49,7 +49,7 @@ set -eu
 cat > /tmp/checks.mjs <<'CHECKS'
 ${readFileSync(join(__dirname, 'checks.mjs'), 'utf8')}
 CHECKS
-node --test --test-reporter=junit --test-reporter-destination="$REPORT" --test-reporter=dot --test-reporter-destination=stdout /tmp/checks.mjs
+node --test --test-reporter=junit --test-reporter-destination="$REPORT" --test-reporter=spec --test-reporter-destination=stdout /tmp/checks.mjs
 `,
   });
   return task;

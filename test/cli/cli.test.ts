@@ -3,11 +3,11 @@ import { call } from './terminal';
 test('without a command, says what there is', async () => {
   const { code, stdout } = await call();
   expect(code).toBe(0);
-  for (const command of ['init', 'run', 'artifact']) expect(stdout).toContain(`  ${command} `);
+  for (const command of ['init', 'run', 'graph', 'artifact']) expect(stdout).toContain(`  ${command} `);
 });
 
 test('every command has help that shows its options', async () => {
-  for (const command of ['init', 'run', 'artifact']) {
+  for (const command of ['init', 'run', 'graph', 'artifact']) {
     const { code, stdout } = await call(command, '--help');
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^Usage: cdk8s-tekton ${command} `));

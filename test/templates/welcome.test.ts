@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
@@ -49,7 +49,12 @@ test('runs without a source, and shows every kind of artifact', async () => {
 }, 60_000);
 
 test('fails when a check of the source fails, and still reports it', async () => {
-  const source = join(__dirname, 'broken-source');
+  const source = join(folder, 'source');
+  const facts = { name: 'broken', version: '1.2.3' };
+  mkdirSync(source);
+  writeFileSync(join(source, 'package.json'), JSON.stringify(facts));
+  writeFileSync(join(source, 'package-lock.json'), JSON.stringify({ ...facts, lockfileVersion: 3, packages: { '': facts } }));
+  writeFileSync(join(source, 'README.md'), '[a guide](guide.md) that is not there');
   const report = await run('--input', `source=${source}`);
   expect(report).toMatchObject({ succeeded: false, reason: 'Failed' });
   expect(report.tasks.find(({ name }) => name === 'test')).toMatchObject({ state: 'Failed' });
