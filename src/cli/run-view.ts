@@ -1,3 +1,4 @@
+import { readArtifactLine } from '../local/artifact-log';
 import { formatDuration } from '../local/duration';
 import type { ArtifactRecord, PlannedTask, RunEvent } from '../local/events';
 import type { AttemptReport, RunReport, TaskRunReport } from '../local/report';
@@ -85,7 +86,7 @@ export function runView(options: ViewOptions): RunView {
   const closing = (report: RunReport): void => {
     states.clear();
     screen.show([]);
-    for (const { name, value } of report.results) screen.log(`${paint(DIM, 'result')} ${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    for (const { name, value } of report.results) screen.log(`${paint(DIM, 'result')} ${name} = ${resultText(value)}`);
     const counts = [`${report.artifacts.length} artifact${report.artifacts.length === 1 ? '' : 's'}`, formatDuration(report.milliseconds)];
     const head = report.succeeded ? paint(32, `${SYMBOLS.done} ${report.reason}`) : paint(31, `${SYMBOLS.failed} ${report.reason}`);
     screen.log(`${head}  ${report.pipeline}: ${report.message} (${counts.join(', ')})${report.home ? `\nkept: ${report.home}` : ''}`);
@@ -99,11 +100,25 @@ export function runView(options: ViewOptions): RunView {
   };
 }
 
-/** The last lines of the step that failed, and why, where there is more to say. */
+/**
+ * The last lines of the steps that failed, and why, where there is more to say.
+ *
+ * A step that was allowed to fail is among them: with `upload: always` its failure is what the upload step raises again.
+ */
 export function failureLines({ steps }: AttemptReport): string[] {
-  const step = steps.find(({ exitCode, terminationReason }) => exitCode !== 0 && terminationReason !== 'Continued');
-  if (!step) return [];
-  return [`step ${step.name}, exit code ${step.exitCode}${step.message ? `: ${step.message}` : ''}`, ...(step.lastLines ?? []).map((text) => `| ${text}`)];
+  return steps.filter(({ exitCode }) => exitCode !== 0).flatMap(({ name, exitCode, message, lastLines = [] }) => [
+    `step ${name}, exit code ${exitCode}${message ? `: ${message}` : ''}`,
+    ...lastLines.filter((text) => readArtifactLine(text) === undefined).map((text) => `| ${text}`),
+  ]);
+}
+
+/** A result: of an artifact where it is and which bytes it has, of anything else the value. */
+function resultText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { uri, digest } = value as { readonly uri?: unknown; readonly digest?: unknown };
+  if (typeof uri !== 'string' || typeof digest !== 'string') return JSON.stringify(value);
+  if (digest === '') return 'absent';
+  return `${uri.startsWith('data:') ? 'inline' : uri}@${digest}`;
 }
 
 function needsText({ needs, finally: last }: PlannedTask): string {
