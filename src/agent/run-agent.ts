@@ -55,7 +55,7 @@ export async function runAgent(argv: readonly string[], invocation: Invocation, 
 export async function reportFailure(error: unknown, invocation: Invocation, fail: (line: string) => void, raises = false): Promise<number> {
   // whatever went wrong after the step was told to stop went wrong because of that
   const failure = invocation.signal.aborted ? new AgentError('CANCELLED', 'the step was told to stop', { cause: error }) : agentErrorOf(error);
-  const line = plainLine(failure.message.replace(/\s*\n\s*/g, ' '));
+  const line = plainLine(failure.message.split('\n').map((part) => part.trim()).join(' '));
   fail(`error: ${line}`);
   if (invocation.env.ARTIFACT_DEBUG === '1') fail(stackOf(error));
   await ResultFiles.find(invocation)?.writeError(line).catch((cause: unknown) => fail(`error: cannot write the result 'error': ${agentErrorOf(cause).message}`));

@@ -377,6 +377,12 @@ describe('the log', () => {
     for (const text of [...errors, results.error]) expect(text).toMatch(/^[^\x00-\x1f\x7f-\x9f\u2028]+$/);
   });
 
+  test('fails at once for a reference of nothing but white space', async () => {
+    const start = performance.now();
+    expectFailed(await fetch([input('image')], bound('image', { uri: `a${' '.repeat(100_000)}b`, digest: fileContent('x').digest })), 'REFERENCE_INVALID');
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
   test('inline content is not shown', async () => {
     const { uri, digest } = inlineReference(Buffer.from('secret'), 'text/plain');
     const { lines } = await fetch([input('note', { content: false })], bound('note', { uri, digest }));
