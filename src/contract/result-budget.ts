@@ -46,6 +46,19 @@ export interface MessageEntry {
 /** The entry that every step writes. */
 const STARTED_AT: MessageEntry = { key: 'StartedAt', value: '2026-01-01T00:00:00.000Z', type: 3 };
 
+/**
+ * Tekton's entry for a step that failed under `onError: continue`.
+ *
+ * Injected steps never have it: they stop the Task. A user's step may, but the upload step, which repeats all results
+ * of the Task beside its own, has the longer message: that one counts at synth.
+ *
+ * Source: `Entrypointer.Go` in pkg/entrypoint/entrypointer.go.
+ */
+export const EXIT_CODE_KEY = 'ExitCode';
+
+/** Tekton's entry for a step that ran into its timeout, and what a step may say itself. Same source. */
+export const REASON_KEY = 'Reason';
+
 /** The size in bytes of the termination message that carries these entries. */
 export function messageBytes(entries: readonly MessageEntry[]): number {
   return Buffer.byteLength(JSON.stringify([...entries, STARTED_AT]).replace(/[<>&\u2028\u2029]/g, '______'));

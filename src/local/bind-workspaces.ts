@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { suggestion } from '../private/suggestion';
 import { RunInputError } from './errors';
 import type { StringMap, WorkspaceBinding } from './manifest';
 import { bindClaimTemplate } from './workspaces';
@@ -25,7 +26,7 @@ export function bindWorkspaces(
 ): { readonly workspaces: WorkspaceBinding[]; readonly warnings: string[] } {
   const directories = Object.entries(asked).map(([name, path]): WorkspaceBinding => {
     if (!declared.some((workspace) => workspace.name === name)) {
-      throw new RunInputError(`${context.where} has no workspace '${name}', expected ${declared.length > 0 ? `one of ${declared.map((known) => known.name).join(', ')}` : 'none'}`);
+      throw new RunInputError(`${context.where} has no workspace '${name}'${suggestion(name, declared.map((known) => known.name))}`);
     }
     return { name, hostPath: { path: resolve(path) } };
   });

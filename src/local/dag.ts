@@ -1,3 +1,4 @@
+import { suggestion } from '../private/suggestion';
 import { RunInputError } from './errors';
 import type { PipelineTask } from './manifest';
 import { resultReferences } from './result-references';
@@ -17,7 +18,7 @@ export function buildGraph(tasks: readonly PipelineTask[], where: string): Reado
   for (const [name, needed] of graph) {
     const unknown = needed.find((other) => !graph.has(other));
     if (unknown) {
-      throw new RunInputError(`${where}: task '${name}' depends on '${unknown}', expected one of ${[...graph.keys()].join(', ')}`);
+      throw new RunInputError(`${where}: task '${name}' depends on '${unknown}'${suggestion(unknown, [...graph.keys()])}`);
     }
   }
   const cycle = findCycle(graph);

@@ -229,10 +229,17 @@ export interface PipelineSpec {
   readonly results?: readonly ResultSpec[];
 }
 
+/** What every pod of a run has besides; scheduling and security have no meaning here. */
+export interface PodTemplate {
+  readonly env?: readonly EnvVar[];
+  readonly volumes?: readonly Volume[];
+}
+
 export interface PipelineTaskRunSpec {
   readonly pipelineTaskName?: string;
   readonly metadata?: Metadata;
   readonly timeout?: string;
+  readonly podTemplate?: PodTemplate;
 }
 
 export interface PipelineRunSpec {
@@ -241,6 +248,7 @@ export interface PipelineRunSpec {
   readonly params?: readonly Param[];
   readonly workspaces?: readonly WorkspaceBinding[];
   readonly timeouts?: { readonly pipeline?: string; readonly tasks?: string; readonly finally?: string };
+  readonly taskRunTemplate?: { readonly podTemplate?: PodTemplate };
   readonly taskRunSpecs?: readonly PipelineTaskRunSpec[];
 }
 
@@ -251,6 +259,7 @@ export interface TaskRunSpec {
   readonly workspaces?: readonly WorkspaceBinding[];
   readonly timeout?: string;
   readonly retries?: number;
+  readonly podTemplate?: PodTemplate;
 }
 
 /** A ConfigMap or Secret of the input, decoded. */

@@ -1,32 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import type { TaskRunContext } from './attempt';
 import { childName } from './child-name';
 import type { Documents } from './documents';
-import { DEFAULT_TIMEOUT, formatDuration, parseDuration } from './duration';
+import { formatDuration } from './duration';
 import { TaskRunError } from './errors';
 import { limiter, type Limiter } from './limiter';
-import type { Param, PipelineTask, TaskSpec } from './manifest';
-import { fanOut } from './matrix';
+import type { PipelineTask } from './manifest';
 import { isArrayValue } from './param-value';
 import { pipelineResults } from './pipeline-results';
 import {
-  failed, isDagDone, isStopping, needsDone, resolveReferences, resultsOf, runCondition, type RunFacts, skipReason, statusVariables, succeeded,
+  isDagDone, isStopping, needsDone, resolveReferences, resultsOf, runCondition, type RunFacts, skipReason, statusVariables, succeeded,
   taskStatus, type TaskState,
 } from './pipeline-state';
+import { taskRunInput, taskRunParams } from './pipeline-task-run';
 import { replaceInPipelineTask } from './pipeline-task-substitution';
 import type { PipelinePlan } from './plan';
-import { childLabels, taskRunMetadata } from './pod-metadata';
 import type { Condition, TaskReport, TaskRunReport } from './report';
-import { replaceInBinding } from './resolve-task';
-import { propagatedResults, resultReplacements } from './result-replacements';
+import { resultReplacements } from './result-replacements';
 import type { Result } from './results';
 import { stopSignal, type StopSignal } from './stop-signal';
-import { mergeReplacements, type Replacements, stringReplacements } from './substitution';
-import { findTask } from './supported';
+import { stringReplacements } from './substitution';
 import { runTaskRun } from './task-run';
 import type { TaskRunInput } from './task-run-input';
-import { replaceInTask } from './task-substitution';
-import { taskWorkspaces } from './task-workspaces';
 
 /** The outcome of a PipelineRun. */
 export interface PipelineOutcome extends Condition {
@@ -44,7 +38,10 @@ interface Execution {
   /** Ends the tasks of the DAG, and those in finally. */
   readonly dagStop: StopSignal;
   readonly finallyStop: StopSignal;
+  /** Of the tasks that are not done. */
   readonly running: Map<string, Promise<void>>;
+  /** All TaskRuns so far. */
+  readonly taskRuns: Promise<TaskRunReport>[];
   readonly announcedSkips: Set<string>;
   finallyTimer?: NodeJS.Timeout;
 }
@@ -73,6 +70,12 @@ export async function runPipelinePlan(
       await Promise.race(execution.running.values());
     }
     return outcome(execution);
+  } catch (error) {
+    // The runner itself failed. Nothing may go on: the directories of the run are about to be removed.
+    execution.dagStop.abort('cancelled');
+    execution.finallyStop.abort('cancelled');
+    await Promise.allSettled([...execution.taskRuns, ...execution.running.values()]);
+    throw error;
   } finally {
     clearTimeout(timers.tasks);
     clearTimeout(timers.pipeline);
@@ -97,6 +100,7 @@ function open(plan: PipelinePlan, documents: Documents, context: TaskRunContext,
     dagStop: stopSignal(signal),
     finallyStop: stopSignal(signal),
     running: new Map(),
+    taskRuns: [],
     announcedSkips: new Set(),
   };
 }
@@ -191,36 +195,18 @@ function start(execution: Execution, state: TaskState): void {
   state.scheduled = true;
   const { name } = state.task;
   const stop = state.isFinally ? execution.finallyStop : execution.dagStop;
-  const runs = taskRunParams(execution, state);
+  const runs = taskRunParams(state.task, execution.facts);
   const names = runs.map((_, index) => childName(plan.name, name, runs.length > 1 ? index : undefined));
   for (const taskRun of names) context.emit({ type: 'task-queued', task: name, taskRun });
-  const work = Promise.all(runs.map((params, index) => limit.run(() => runOne(execution, state, { name: names[index], params }, stop.signal))));
-  running.set(name, work.then((reports) => {
+  const taskRuns = runs.map((params, index) => limit.run(() => runOne(execution, state, { name: names[index], params }, stop.signal)));
+  execution.taskRuns.push(...taskRuns);
+  running.set(name, Promise.all(taskRuns).then((reports) => {
     state.runs = reports;
     running.delete(name);
-  }, (error: unknown) => {
-    running.delete(name);
-    throw error;
   }));
 }
 
-/** The params of each TaskRun: those of the matrix first, the task's own after them. */
-function taskRunParams({ facts }: Execution, { task }: TaskState): Param[][] {
-  const lengths = [...facts.tasks.values()].flatMap((other) => (other.task.matrix ? [
-    [`tasks.${other.task.name}.matrix.length`, String(other.runs?.length ?? fanOut(other.task.matrix).length)] as const,
-    ...resultsOf(other).flatMap(({ name, value }) => (isArrayValue(value) ? [[`tasks.${other.task.name}.matrix.${name}.length`, String(value.length)] as const] : [])),
-  ] : []));
-  const context = stringReplacements([['context.pipelineTask.retries', String(task.retries ?? 0)] as const, ...lengths]);
-  const { params = [], matrix } = replaceInPipelineTask(task, context);
-  return matrix ? fanOut(matrix).map((combination) => [...combination, ...params]) : [[...params]];
-}
-
-interface PlannedTaskRun {
-  readonly name: string;
-  readonly params: readonly Param[];
-}
-
-async function runOne(execution: Execution, state: TaskState, run: PlannedTaskRun, signal: AbortSignal): Promise<TaskRunReport> {
+async function runOne(execution: Execution, state: TaskState, run: Pick<TaskRunInput, 'name' | 'params'>, signal: AbortSignal): Promise<TaskRunReport> {
   const { context } = execution;
   const { name } = state.task;
   let report: TaskRunReport;
@@ -234,49 +220,6 @@ async function runOne(execution: Execution, state: TaskState, run: PlannedTaskRu
   }
   context.emit({ type: 'task-finished', task: name, taskRun: report });
   return report;
-}
-
-function taskRunInput(execution: Execution, { task, isFinally }: TaskState, run: PlannedTaskRun): TaskRunInput {
-  const { plan, documents, facts } = execution;
-  const found = findTask(task, documents, plan.namespace);
-  if (!found) throw new TaskRunError('TaskRunResolutionFailed', `Task '${task.taskRef?.name}' is not in the input`);
-  const results = allResults(facts);
-  const spec = task.taskSpec ? replaceInTask(task.taskSpec as TaskSpec, results) : found.spec;
-  const own = plan.taskRunSpecs.find(({ pipelineTaskName }) => pipelineTaskName === task.name);
-  const { bindings } = taskWorkspaces(task, spec, plan.workspaces.map((binding) => replaceInBinding(binding, results)));
-  const metadata = taskRunMetadata({
-    taskRunSpec: own?.metadata,
-    run: { labels: childLabels(plan, task.name, isFinally), annotations: plan.annotations },
-    taskSpec: task.taskSpec?.metadata,
-    task: found.metadata,
-  });
-  return {
-    name: run.name,
-    namespace: plan.namespace,
-    uid: randomUUID(),
-    ...metadata,
-    params: run.params,
-    workspaces: bindings,
-    spec,
-    taskName: found.metadata?.name ?? run.name,
-    timeout: taskTimeout(plan, task, own?.timeout, isFinally),
-    retries: task.retries ?? 0,
-    ignoreFailure: task.onError === 'continue',
-  };
-}
-
-/** Results of finished tasks for inline Tasks and subPaths, whole objects left out. */
-function allResults(facts: RunFacts): Replacements {
-  return mergeReplacements(...[...facts.tasks.values()].filter((state) => succeeded(state) || failed(state)).map((state) => (
-    propagatedResults(state.task.name, resultsOf(state))
-  )));
-}
-
-function taskTimeout(plan: PipelinePlan, task: PipelineTask, own: string | undefined, isFinally: boolean): number {
-  const text = own ?? task.timeout;
-  if (text !== undefined) return parseDuration(text, `timeout of task '${task.name}'`);
-  const run = isFinally ? plan.timeouts.finally : plan.timeouts.tasks;
-  return run !== undefined && (run === 0 || run > DEFAULT_TIMEOUT) ? run : DEFAULT_TIMEOUT;
 }
 
 function outcome({ plan, facts }: Execution): PipelineOutcome {

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { suggestion } from '../private/suggestion';
+import { arrayIndexProblem } from './array-index';
 import { bindWorkspaces } from './bind-workspaces';
 import { buildGraph } from './dag';
 import type { Documents } from './documents';
 import { DEFAULT_TIMEOUT, parseDuration } from './duration';
 import { RunInputError } from './errors';
 import type {
-  Manifest, Metadata, Param, ParamSpec, PipelineRunSpec, PipelineSpec, PipelineTaskRunSpec, StringMap, TaskReference, TaskRunSpec, TaskSpec,
-  WorkspaceBinding,
+  Manifest, Metadata, Param, ParamSpec, PipelineRunSpec, PipelineSpec, PipelineTaskRunSpec, PodTemplate, StringMap, TaskReference, TaskRunSpec,
+  TaskSpec, WorkspaceBinding,
 } from './manifest';
 import type { ParamValue } from './param-value';
 import { paramProblem, paramReplacements, pipelineParamReplacements } from './params';
@@ -41,6 +43,7 @@ interface PlanBase {
   readonly uid: string;
   readonly labels: StringMap;
   readonly annotations: StringMap;
+  readonly podTemplate: PodTemplate;
   /** Directories that were named as workspaces. */
   readonly directories: readonly string[];
   readonly warnings: readonly string[];
@@ -114,8 +117,8 @@ function choose(documents: Documents, { pipeline, task, pipelineRun }: PlanOptio
 function named<Spec>(objects: readonly Manifest<Spec>[], kind: string, name: string): Manifest<Spec> {
   const found = objects.find(({ metadata }) => nameOf(metadata) === name);
   if (found) return found;
-  const names = objects.map(({ metadata }) => nameOf(metadata));
-  throw new RunInputError(`there is no ${kind} '${name}', expected ${names.length > 0 ? `one of ${names.join(', ')}` : `the input to have one, it has no ${kind}`}`);
+  if (objects.length === 0) throw new RunInputError(`there is no ${kind} '${name}', the input has no ${kind} at all`);
+  throw new RunInputError(`there is no ${kind} '${name}'${suggestion(name, objects.map(({ metadata }) => nameOf(metadata)))}`);
 }
 
 /** The run that a person would write for a Pipeline or Task. */
@@ -152,8 +155,13 @@ function planPipeline(object: Manifest<PipelineSpec>, run: RunIdentity, document
   const where = `${object.origin}: Pipeline '${pipeline}'`;
   const { spec } = object;
   const params = runParams(spec.params ?? [], run.spec.params ?? [], options.params ?? {}, where);
+  const outOfRange = arrayIndexProblem(spec.params ?? [], params, [...spec.tasks, ...spec.finally ?? []].map(({ taskSpec: _inline, ...task }) => task));
+  if (outOfRange) throw new RunInputError(`${where}: ${outOfRange}`);
   const binding = { run: run.name, where, bindAll };
   const { workspaces, warnings } = bindWorkspaces(spec.workspaces ?? [], run.spec.workspaces ?? [], options.workspaces ?? {}, binding);
+  for (const { pipelineTaskName, timeout } of run.spec.taskRunSpecs ?? []) {
+    if (timeout !== undefined) parseDuration(timeout, `${where} taskRunSpecs timeout of '${pipelineTaskName}'`);
+  }
   const uid = randomUUID();
   const given = paramReplacements(params);
   const bound = new Set(workspaces.map(({ name }) => name));
@@ -178,6 +186,7 @@ function planPipeline(object: Manifest<PipelineSpec>, run: RunIdentity, document
     pipeline,
     labels: { ...object.metadata.labels, ...run.labels, 'tekton.dev/pipeline': pipeline },
     annotations: { ...object.metadata.annotations, ...run.annotations, ...options.annotations },
+    podTemplate: run.spec.taskRunTemplate?.podTemplate ?? {},
     spec: replaced,
     workspaces: workspaces.map((workspace) => replaceInBinding(workspace, given)),
     graph: buildGraph(replaced.tasks, where),
@@ -221,6 +230,7 @@ function planTask(object: Manifest<unknown>, run: RunIdentity, { spec, taskRun, 
     uid: randomUUID(),
     labels: run.labels,
     annotations: { ...run.annotations, ...options.annotations },
+    podTemplate: taskRun?.podTemplate ?? {},
     task,
     spec,
     ...object.kind === 'Task' && { metadata: object.metadata },
@@ -240,6 +250,7 @@ function checkTasks(spec: PipelineSpec, workspaces: readonly WorkspaceBinding[],
     if (names.has(task.name)) throw new RunInputError(`${place} is there twice, names are unique over tasks and finally`);
     names.add(task.name);
     checkPipelineTask(task, documents, namespace, place);
+    if (task.timeout !== undefined) parseDuration(task.timeout, `${place} timeout`);
     const found = findTask(task, documents, namespace);
     if (!found) continue;
     const matrixNames = [...task.matrix?.params ?? [], ...(task.matrix?.include ?? []).flatMap(({ params }) => params ?? [])].map(({ name }) => name);

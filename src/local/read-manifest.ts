@@ -96,12 +96,15 @@ const pipelineSpec = z.looseObject({
 
 const binding = z.looseObject({ name: text });
 
+const podTemplate = z.looseObject({ env: z.array(envVar).optional(), volumes: z.array(volume).optional() });
+
 const pipelineRunSpec = z.looseObject({
   pipelineSpec: pipelineSpec.optional(),
   params: z.array(param).optional(),
   workspaces: z.array(binding).optional(),
   timeouts: z.looseObject({ pipeline: text.optional(), tasks: text.optional(), finally: text.optional() }).optional(),
-  taskRunSpecs: z.array(z.looseObject({ metadata: metadata.optional(), timeout: text.optional() })).optional(),
+  taskRunTemplate: z.looseObject({ podTemplate: podTemplate.optional() }).optional(),
+  taskRunSpecs: z.array(z.looseObject({ metadata: metadata.optional(), timeout: text.optional(), podTemplate: podTemplate.optional() })).optional(),
 });
 
 const taskRunSpec = z.looseObject({
@@ -110,6 +113,7 @@ const taskRunSpec = z.looseObject({
   workspaces: z.array(binding).optional(),
   timeout: text.optional(),
   retries: z.number().optional(),
+  podTemplate: podTemplate.optional(),
 });
 
 const dataObject = z.looseObject({

@@ -1,6 +1,8 @@
+import { arrayIndexProblem } from './array-index';
 import { TaskRunError } from './errors';
 import type { ResultSpec, Sidecar, Step, StepActionSpec, TaskSpec, Volume, WorkspaceBinding } from './manifest';
 import { paramProblem, taskParamReplacements } from './params';
+import { applyPodTemplate } from './pod-template';
 import { containersOf } from './result-budget';
 import { resolveStepAction } from './step-action';
 import { mergeStepTemplate } from './step-template';
@@ -24,7 +26,7 @@ export interface ResolvedTask {
 
 /**
  * Resolves a Task for one attempt of a TaskRun, in Tekton's order: StepActions, params, context, results, exit codes,
- * workspaces, credentials, stepTemplate.
+ * workspaces, credentials, stepTemplate, podTemplate.
  *
  * Source: `prepare`, `applyParamsContextsResultsAndWorkspaces` and `createPod` in pkg/reconciler/taskrun/taskrun.go.
  *
@@ -33,9 +35,12 @@ export interface ResolvedTask {
  * @throws TaskRunError with the reason that a cluster would give
  */
 export function resolveTask(run: TaskRunInput, attempt: number, stepAction: (name: string) => StepActionSpec | undefined): ResolvedTask {
-  const problem = paramProblem(run.spec.params ?? [], run.params);
+  const specs = run.spec.params ?? [];
+  const problem = paramProblem(specs, run.params);
   if (problem) throw invalid(`invalid input params for task ${run.taskName}: ${problem}`);
-  const params = taskParamReplacements(run.spec.params ?? [], run.params);
+  const outOfRange = arrayIndexProblem(specs, run.params, run.spec);
+  if (outOfRange) throw invalid(outOfRange);
+  const params = taskParamReplacements(specs, run.params);
   const bindings = run.workspaces.map((binding) => replaceInBinding(binding, params));
   const unbound = bindingProblem(run.spec.workspaces ?? [], bindings);
   if (unbound) throw invalid(unbound);
@@ -45,7 +50,7 @@ export function resolveTask(run: TaskRunInput, attempt: number, stepAction: (nam
   const spec = replaceInTask(withPaths, stringReplacements({ 'credentials.path': '/tekton/creds' }));
   checkVariables(spec);
   const merged = { ...spec, steps: mergeStepTemplate(spec.steps, spec.stepTemplate) };
-  return finish(mountWorkspaces(merged, bindings));
+  return finish(applyPodTemplate(mountWorkspaces(merged, bindings), run.podTemplate));
 }
 
 /** The directory of a step's metadata in the pod: results, exit code. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,20 +13,25 @@ export interface RunHome {
   readonly claims: string;
   /** Makes the directory of one attempt of a TaskRun. */
   attempt(taskRun: string, attempt: number): Promise<string>;
-  /** Removes it all; a second call does nothing. */
-  remove(): Promise<void>;
+  /** Removes it all, unless it is kept; a second call does nothing. */
+  close(): Promise<void>;
 }
 
-/** Makes the home of a run in the directory for temporary files. */
-export async function createRunHome(): Promise<RunHome> {
+/** Makes the home of a run in the directory for temporary files. @param keep leaves it when it is closed */
+export async function createRunHome(keep: boolean): Promise<RunHome> {
   const path = await mkdtemp(join(tmpdir(), 'cdk8s-tekton-run-'));
   const claims = join(path, 'claims');
   await mkdir(claims);
+  const removeAtOnce = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  if (!keep) process.once('exit', removeAtOnce);
   return {
     path,
     claims,
     attempt: (taskRun, attempt) => makeDirectory(join(path, 'tasks', taskRun, String(attempt))),
-    remove: () => removeTree(path),
+    close: async () => {
+      process.off('exit', removeAtOnce);
+      if (!keep) await removeTree(path);
+    },
   };
 }
 

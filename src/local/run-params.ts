@@ -1,3 +1,4 @@
+import { suggestion } from '../private/suggestion';
 import { RunInputError } from './errors';
 import type { Param, ParamSpec } from './manifest';
 import { isArrayValue, isObjectValue, type ParamValue, readValue, typeOf } from './param-value';
@@ -15,7 +16,7 @@ export function runParams(
   const params = new Map(given.map(({ name, value }) => [name, value]));
   for (const [name, value] of Object.entries(asked)) {
     const spec = specs.find((candidate) => candidate.name === name);
-    if (!spec) throw new RunInputError(`${where} has no param '${name}', expected ${specs.length > 0 ? `one of ${specs.map((known) => known.name).join(', ')}` : 'none'}`);
+    if (!spec) throw new RunInputError(`${where} has no param '${name}'${suggestion(name, specs.map((known) => known.name))}`);
     params.set(name, typed(value, spec, where));
   }
   const list = [...params].map(([name, value]) => ({ name, value }));

@@ -19,8 +19,8 @@ import type { RunReport } from './report';
 import { createRunHome, type RunHome } from './run-home';
 import { runTaskRun } from './task-run';
 
-/** Puts a file or directory into the store, and says where it is. */
-export type PutArtifact = (name: string, path: string, kind: 'file' | 'directory', store: string) => Promise<WireReference>;
+/** Puts a file or directory into the store, and says where it is. Rejects when the signal is aborted. */
+export type PutArtifact = (name: string, path: string, kind: 'file' | 'directory', store: string, signal?: AbortSignal) => Promise<WireReference>;
 
 /** How a run is done. */
 export interface RunOptions extends PlanOptions {
@@ -74,7 +74,7 @@ async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, s
   const emit = options.onEvent ?? ((): void => undefined);
   const started = new Date();
   const subject = planned.kind === 'pipeline' ? planned.pipeline : planned.task;
-  const home = await createRunHome();
+  const home = await createRunHome(options.keep ?? false);
   try {
     emit({ type: 'run-started', name: planned.name, pipeline: subject, tasks: plannedTasks(planned) });
     for (const message of planned.warnings) emit({ type: 'warning', message });
@@ -96,7 +96,7 @@ async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, s
     emit({ type: 'run-finished', report });
     return report;
   } finally {
-    if (!options.keep) await home.remove();
+    await home.close();
   }
 }
 
@@ -158,6 +158,6 @@ async function putInput(name: string, path: string, store: string | undefined, o
   if (!found) throw new RunInputError(`input '${name}': '${path}' is not there, expected a file or directory`);
   await access(path, constants.R_OK).catch(() => { throw new RunInputError(`input '${name}': '${path}' cannot be read`); });
   if (!options.putArtifact || store === undefined) throw new RunInputError(`input '${name}' needs a store, give one with --store <directory>`);
-  const { uri, digest } = await options.putArtifact(name, resolve(path), found.isDirectory() ? 'directory' : 'file', store);
+  const { uri, digest } = await options.putArtifact(name, resolve(path), found.isDirectory() ? 'directory' : 'file', store, options.signal);
   return { uri, digest };
 }

@@ -40,7 +40,9 @@ export async function startSidecars(scope: StepScope): Promise<RunningSidecars> 
       const name = sidecar.name ?? String(index);
       const launch = await prepare(sidecar, name, scope, stopping.signal);
       launches.push(launch);
-      runs.push(scope.context.launcher.run(launch).then((outcome) => { ended.set(name, outcome); }));
+      // Nobody waits for a sidecar while the steps run, so what keeps it from starting must not be thrown.
+      const run = scope.context.launcher.run(launch).catch((error: Error): ProcessOutcome => ({ kind: 'not-started', message: error.message }));
+      runs.push(run.then((outcome) => { ended.set(name, outcome); }));
     }
     await Promise.all(sidecars.map((sidecar, index) => waitUntilReady(sidecar.readinessProbe, {
       stopped: () => scope.signal.aborted || ended.has(sidecar.name ?? String(index)),

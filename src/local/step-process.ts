@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -34,6 +34,10 @@ export type ProcessOutcome =
 /** How long output is awaited from processes that left the group and keep the pipe open. Milliseconds. */
 const OUTPUT_PATIENCE = 1000;
 
+/** Groups that run: they take no signal from the terminal, so a program that is ended at once takes them along. */
+const groups = new Set<ChildProcess>();
+process.on('exit', () => groups.forEach((child) => killGroup(child, 'SIGKILL')));
+
 /**
  * Runs a program in a process group of its own and waits until nothing of the group is left.
  *
@@ -47,6 +51,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
     child.once('error', resolve);
   });
   if (failure) return { kind: 'not-started', message: failure.message };
+  groups.add(child);
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
@@ -58,14 +63,16 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   const { code, signal } = await exited;
   const cause = stop();
   killGroup(child, 'SIGKILL');
+  groups.delete(child);
   await settle(output, child);
   if (cause) return { kind: cause };
   return code === null ? { kind: 'killed', signal: signal ?? 'unknown' } : { kind: 'exited', code };
 }
 
-/** @returns the child, or why Node refuses to start it: a NUL byte in env or arguments */
-function start({ command: [program, ...args], cwd, env }: ProcessRequest): ChildProcess | string {
+/** @returns the child, or why there is none: a NUL byte in env or arguments, no place for the copies of the output */
+function start({ command: [program, ...args], cwd, env, stdoutFile, stderrFile }: ProcessRequest): ChildProcess | string {
   try {
+    for (const file of [stdoutFile, stderrFile]) if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
     return spawn(program, args, { cwd, env: Object.fromEntries(env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
     return (error as Error).message;
@@ -106,22 +113,18 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 /** Reads a stream line by line. @returns a promise of its end */
 function forward(stream: Readable, file: string | undefined, onLine: (line: string) => void): Promise<void> {
-  const copy = file === undefined ? undefined : openCopy(file);
+  const copy = file === undefined ? undefined : createWriteStream(file, { flags: 'a' });
+  copy?.on('error', (error) => onLine(`the copy of the output is not complete: ${error.message}`));
   if (copy) stream.on('data', (chunk: Buffer) => copy.write(chunk));
   const lines = createInterface({ input: stream, crlfDelay: Infinity });
   lines.on('line', onLine);
   return new Promise((resolve) => {
     lines.once('close', () => {
-      if (copy) copy.end(resolve);
+      if (copy && !copy.destroyed) copy.end(resolve);
       else resolve();
     });
     stream.once('close', () => lines.close());
   });
-}
-
-function openCopy(file: string): WriteStream {
-  mkdirSync(dirname(file), { recursive: true });
-  return createWriteStream(file, { flags: 'a' });
 }
 
 /** Waits for the rest of the output while some still comes, then closes the pipes. */

@@ -17,18 +17,26 @@ const STEP_RESULT = /\$\(steps\..*?\.results\..*?\)/g;
 /** A reference that has no value yet. */
 class Unresolved extends Error {}
 
+/** An element that an array does not have. */
+class OutOfRange extends Error {}
+
+/** The fields of a step with results of earlier steps, as far as they could be replaced. */
+export interface StepReplacement {
+  readonly invocation: StepInvocation;
+  /** Why fields keep their text. The step runs. */
+  readonly problem?: string;
+  /** Why the step fails before its command starts. */
+  readonly failure?: string;
+}
+
 /**
  * Replaces `$(steps.x.results.y)` in env, when and command, as Tekton's entrypoint does just before it starts a step.
  *
  * A missing result is no failure there: it is logged, and that field and all that come after it (env, when, command)
- * keep their text. Scripts are not touched.
+ * keep their text. An element that an array does not have makes the entrypoint panic. Scripts are not touched.
  * Source: `applyStepResultSubstitutions` in pkg/entrypoint/entrypointer.go.
- *
- * @returns the fields, and what could not be replaced
  */
-export function replaceStepResults(
-  invocation: StepInvocation, load: LoadStepResult,
-): { readonly invocation: StepInvocation; readonly problem?: string } {
+export function replaceStepResults(invocation: StepInvocation, load: LoadStepResult): StepReplacement {
   let result = invocation;
   try {
     result = { ...result, env: new Map([...result.env].map(([name, value]) => [name, replaceText(value, load)])) };
@@ -36,8 +44,9 @@ export function replaceStepResults(
     result = { ...result, command: result.command.flatMap((text) => replaceArgument(text, load)) };
     return { invocation: result };
   } catch (error) {
-    if (!(error instanceof Unresolved)) throw error;
-    return { invocation: result, problem: error.message };
+    if (error instanceof Unresolved) return { invocation: result, problem: error.message };
+    if (error instanceof OutOfRange) return { invocation: result, failure: error.message };
+    throw error;
   }
 }
 
@@ -81,6 +90,6 @@ function valueOf(variable: string, load: LoadStepResult): string | readonly stri
 
 function elementOf(variable: string, value: ParamValue, index: number): string {
   const element = isArrayValue(value) ? value[index] : undefined;
-  if (element === undefined) throw new RangeError(`'${variable}' is out of range`);
+  if (element === undefined) throw new OutOfRange(`'${variable}' is out of range, the result ${isArrayValue(value) ? `has ${value.length} elements` : 'is no array'}`);
   return element;
 }

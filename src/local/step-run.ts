@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MessageEntry } from '../contract/result-budget';
+import { EXIT_CODE_KEY, type MessageEntry, REASON_KEY } from '../contract/result-budget';
 import { type Attempt, containerMounts, readText, stepMetadata, type TaskRunContext } from './attempt';
 import { parseDuration } from './duration';
 import { containerEnv, expand } from './env';
@@ -13,8 +13,11 @@ import type { NamedStep, ResolvedTask } from './resolve-task';
 import { messageFate } from './result-budget';
 import { readResult, type Result, surfacedResults } from './results';
 import type { ProcessOutcome } from './step-process';
-import { replaceStepResults } from './step-results';
+import { replaceStepResults, type StepReplacement } from './step-results';
 import { allowsExecution } from './when';
+
+/** The exit code of a Go program that panics, as Tekton's entrypoint does over an element that an array does not have. */
+const PANIC = 2;
 
 /** How many lines of a step's output are kept for its failure. */
 const LAST_LINES = 20;
@@ -59,18 +62,23 @@ export async function runStep(step: NamedStep, scope: StepScope): Promise<StepOu
     if (lines.length > LAST_LINES) lines.shift();
     scope.onLine(step.name, stream, line);
   };
-  const { launch, when, problem } = await prepare(step, scope, hear);
-  if (problem) hear('stderr', `step results were not replaced: ${problem}`);
+  const { launch, when, problem, failure } = await prepare(step, scope, hear);
   const metadata = stepMetadata(scope.attempt.directory, step.name);
   const image = step.image ? { image: step.image } : {};
+  const withoutRun = (exitCode: number, terminationReason: string, message?: string): StepOutcome => ({
+    report: { name: step.name, ...image, exitCode, terminationReason, results: [], milliseconds: Date.now() - started, ...message && { message } },
+    taskResults: [],
+    stops: exitCode !== 0,
+  });
+  if (failure) return withoutRun(PANIC, 'Error', failure);
+  if (problem) hear('stderr', `step results were not replaced: ${problem}`);
   if (!allowsExecution(when)) {
     await writeFile(join(metadata, 'exitCode'), '0');
-    const report = { name: step.name, ...image, exitCode: 0, terminationReason: 'Skipped', results: [], milliseconds: Date.now() - started };
-    return { report, taskResults: [], stops: false };
+    return withoutRun(0, 'Skipped');
   }
   const end = conclude(await scope.context.launcher.run(launch), step);
   if (end.exitCodeFile !== undefined) await writeFile(join(metadata, 'exitCode'), end.exitCodeFile);
-  const handed = end.aborted ? { results: [], taskResults: [] } : await handOver(step, scope, launch);
+  const handed = end.aborted ? { results: [], taskResults: [] } : await handOver(step, scope, launch, end.entries ?? []);
   const failed = end.exitCode !== 0 || handed.failure;
   const message = handed.failure ?? end.message;
   return {
@@ -91,10 +99,9 @@ export async function runStep(step: NamedStep, scope: StepScope): Promise<StepOu
   };
 }
 
-interface Prepared {
+interface Prepared extends Omit<StepReplacement, 'invocation'> {
   readonly launch: Launch;
   readonly when: readonly WhenExpression[];
-  readonly problem?: string;
 }
 
 async function prepare(step: NamedStep, scope: StepScope, onLine: Launch['onLine']): Promise<Prepared> {
@@ -103,7 +110,7 @@ async function prepare(step: NamedStep, scope: StepScope, onLine: Launch['onLine
   await mkdir(directory, { recursive: true });
   const env = containerEnv(step, attempt.sources);
   const arguments_ = [...step.script ? [] : step.command ?? [], ...step.args ?? []].map((text) => expand(text, env));
-  const { invocation, problem } = replaceStepResults({ env, when: step.when ?? [], command: arguments_ }, await stepResults(scope));
+  const { invocation, ...replacement } = replaceStepResults({ env, when: step.when ?? [], command: arguments_ }, await stepResults(scope));
   const launch: Launch = {
     name: `${scope.taskRun}-${step.name}`,
     image: step.image,
@@ -120,7 +127,7 @@ async function prepare(step: NamedStep, scope: StepScope, onLine: Launch['onLine
     signal: scope.signal,
     onLine,
   };
-  return { launch, when: invocation.when, ...problem && { problem } };
+  return { launch, when: invocation.when, ...replacement };
 }
 
 /** The results that steps have written so far, by step and name. */
@@ -148,6 +155,8 @@ interface End {
   readonly reason: string;
   readonly stops: boolean;
   readonly exitCodeFile?: string;
+  /** What Tekton adds to the termination message. */
+  readonly entries?: readonly MessageEntry[];
   readonly message?: string;
   readonly aborted?: boolean;
 }
@@ -157,18 +166,29 @@ function conclude(outcome: ProcessOutcome, step: NamedStep): End {
   switch (outcome.kind) {
     case 'exited':
       if (outcome.code === 0) return { exitCode: 0, reason: 'Completed', stops: false, exitCodeFile: '0' };
-      if (step.onError === 'continue') return { exitCode: outcome.code, reason: 'Continued', stops: false, exitCodeFile: String(outcome.code) };
+      if (step.onError === 'continue') return continued(outcome.code);
       return { exitCode: outcome.code, reason: 'Error', stops: true };
     case 'killed':
-      if (step.onError === 'continue') return { exitCode: -1, reason: 'Continued', stops: false, exitCodeFile: '-1' };
+      if (step.onError === 'continue') return continued(-1);
       return { exitCode: 255, reason: 'Error', stops: true, message: `killed by ${outcome.signal}` };
     case 'timed-out':
-      return { exitCode: 1, reason: 'TimeoutExceeded', stops: true, message: 'exited because the step exceeded the specified timeout limit' };
+      return {
+        exitCode: 1,
+        reason: 'TimeoutExceeded',
+        stops: true,
+        entries: [{ key: REASON_KEY, value: 'TimeoutExceeded', type: 3 }],
+        message: 'exited because the step exceeded the specified timeout limit',
+      };
     case 'not-started':
       return { exitCode: 1, reason: 'Error', stops: true, message: `could not be started: ${outcome.message}` };
     case 'aborted':
       return { exitCode: 1, reason: 'Cancelled', stops: true, aborted: true };
   }
+}
+
+function continued(code: number): End {
+  const text = String(code);
+  return { exitCode: code, reason: 'Continued', stops: false, exitCodeFile: text, entries: [{ key: EXIT_CODE_KEY, value: text, type: 3 }] };
 }
 
 interface HandedOver {
@@ -180,15 +200,19 @@ interface HandedOver {
   readonly lost?: string;
 }
 
-/** Reads what the step hands over in its termination message: all task results on disk, and its own results. */
-async function handOver(step: NamedStep, { task, attempt, context }: StepScope, launch: Launch): Promise<HandedOver> {
+/**
+ * Reads what the step hands over in its termination message: all task results on disk, and its own results.
+ *
+ * @param added what Tekton adds to the message besides
+ */
+async function handOver(step: NamedStep, { task, attempt, context }: StepScope, launch: Launch, added: readonly MessageEntry[]): Promise<HandedOver> {
   const directory = attempt.directory;
   const read = async (path: string): Promise<string | undefined> => {
     const text = await readText(path);
     return text === undefined ? undefined : context.launcher.readText(text, launch);
   };
   const written = parseEntries(await readText(join(launch.directory, 'termination')) ?? '');
-  const entries: MessageEntry[] = [...written];
+  const entries: MessageEntry[] = [...written, ...added];
   const taskResults: Result[] = [];
   for (const spec of task.results.filter(({ value }) => value === undefined)) {
     const text = await read(join(directory, 'tekton/results', spec.name));
@@ -204,7 +228,7 @@ async function handOver(step: NamedStep, { task, attempt, context }: StepScope, 
     results.push(readResult(spec, text));
   }
   const fate = messageFate(step.name, entries, task.containers);
-  const reason = written.find(({ key, type }) => key === 'Reason' && type === 3)?.value;
+  const reason = written.find(({ key, type }) => key === REASON_KEY && type === 3)?.value;
   const said = reason === undefined ? {} : { reason };
   if (fate.kind === 'too-long') return { results: [], taskResults: [], failure: fate.message };
   if (fate.kind === 'lost') return { results: [], taskResults: [], lost: fate.message };

@@ -1,4 +1,5 @@
 import type { Documents } from './documents';
+import { parseDuration } from './duration';
 import { RunInputError } from './errors';
 import type { Manifest, Metadata, PipelineTask, TaskSpec, WhenExpression } from './manifest';
 import { unknownSource } from './volumes';
@@ -40,6 +41,7 @@ export function checkTask(spec: TaskSpec, documents: Documents, where: string): 
     if (step.name && names.has(step.name)) throw new RunInputError(`${place} is there twice, step names are unique`);
     if (step.name) names.add(step.name);
     checkWhen(step.when, place);
+    if (step.timeout !== undefined) parseDuration(step.timeout, `${place} timeout`);
     if (step.ref?.resolver) throw new RunInputError(`${place} uses the resolver '${step.ref.resolver}', which needs a cluster: add the StepAction's YAML and refer to it by name`);
     const { name } = step.ref ?? {};
     if (name && !name.includes('$(') && !documents.stepActions.some(({ metadata }) => metadata.name === name)) {

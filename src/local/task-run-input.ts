@@ -1,4 +1,4 @@
-import type { Param, StringMap, TaskSpec, WorkspaceBinding } from './manifest';
+import type { Param, PodTemplate, StringMap, TaskSpec, WorkspaceBinding } from './manifest';
 
 /** One TaskRun, as a PipelineRun or a person makes it. */
 export interface TaskRunInput {
@@ -9,6 +9,7 @@ export interface TaskRunInput {
   readonly annotations: StringMap;
   readonly params: readonly Param[];
   readonly workspaces: readonly WorkspaceBinding[];
+  readonly podTemplate: PodTemplate;
   readonly spec: TaskSpec;
   /** The Task's name; of an inline Task the TaskRun's. */
   readonly taskName: string;

@@ -21,15 +21,19 @@ describe('input that cannot be run', () => {
   const one = pipeline(`params: [ { name: a }, { name: o, type: object, default: { k: v } } ]\ntasks: [ { name: t, taskSpec: { ${STEP} } } ]`);
 
   test.each<[string, string, RunOptions, string]>([
-    ['an unknown Pipeline', one, { pipeline: 'q' }, "there is no Pipeline 'q', expected one of p"],
+    ['an unknown Pipeline', one, { pipeline: 'deploy' }, "there is no Pipeline 'deploy', expected one of p"],
+    ['a Pipeline where there is none', task(STEP), { pipeline: 'p' }, "there is no Pipeline 'p', the input has no Pipeline at all"],
     ['a missing param', one, {}, "f.yaml:1: Pipeline 'p' has no value for param 'a', give it with --param a=<value>"],
-    ['an undeclared param', one, { params: { a: '1', b: '2' } }, "f.yaml:1: Pipeline 'p' has no param 'b', expected one of a, o"],
+    ['an undeclared param', one, { params: { a: '1', revision: '2' } }, "f.yaml:1: Pipeline 'p' has no param 'revision', expected one of a, o"],
     ['text for an object', one, { params: { a: '1', o: 'x' } }, "param 'o' is an object, expected JSON"],
-    ['an undeclared workspace', one, { params: { a: '1' }, workspaces: { w: '.' } }, "has no workspace 'w', expected none"],
+    ['an undeclared workspace', one, { params: { a: '1' }, workspaces: { w: '.' } }, "has no workspace 'w', none is declared"],
     ['a workspace that is not there', one, { workspaces: { w: '/no/such' } }, "workspace 'w': '/no/such' is not there, expected a directory"],
     ['a workspace that is a file', one, { workspaces: { w: __filename } }, 'is not a directory, expected a directory'],
     ['an input that is not there', one, { params: { a: '1' }, inputs: { o: '/no/such' } }, "input 'o': '/no/such' is not there"],
     ['a wrong timeout', one, { params: { a: '1' }, timeout: 'soon' }, "timeouts.pipeline is 'soon', expected a duration such as '90s'"],
+    ['a wrong timeout of a task', pipeline(`tasks: [ { name: t, timeout: soon, taskSpec: { ${STEP} } } ]`), {}, "task 't' timeout is 'soon', expected a duration"],
+    ['a wrong timeout of a step', task('steps: [ { name: s, image: x, timeout: soon, script: "true" } ]'), {}, "step 's' timeout is 'soon', expected a duration"],
+    ['an element that an array does not have', pipeline(`params: [ { name: l, type: array, default: [ x ] } ]\ntasks: [ { name: t, params: [ { name: p, value: "$(params.l[1])" } ], taskSpec: { params: [ { name: p } ], ${STEP} } } ]`), {}, "f.yaml:1: Pipeline 'p': non-existent param references:[$(params.l[1])]"],
     ['two Pipelines without a name', `${one}\n---\n${one.replace('name: p', 'name: q')}`, {}, 'the input has 2 Pipelines, name one of them: p, q'],
     ['nothing to run', 'a: b', {}, 'the input has no Pipeline, Task, PipelineRun or TaskRun'],
     ['YAML with a mistake', 'a: b\nc: [ {{ x }}\n', {}, 'f.yaml:3: not valid YAML'],
@@ -41,7 +45,7 @@ describe('input that cannot be run', () => {
     ['a StepAction that is not there', task('steps: [ { name: s, ref: { name: zz } } ]'), {}, "refers to StepAction 'zz'"],
     ['a volume of a cluster', task(`volumes: [ { name: v, nfs: {} } ]\n${STEP}`), {}, "volume 'v' is of kind 'nfs', which needs a cluster"],
     ['a cycle', pipeline(`tasks: [ { name: a, runAfter: [ b ], taskSpec: { ${STEP} } }, { name: b, runAfter: [ a ], taskSpec: { ${STEP} } } ]`), {}, 'tasks wait for each other: a -> b -> a'],
-    ['an unknown dependency', pipeline(`tasks: [ { name: a, runAfter: [ z ], taskSpec: { ${STEP} } } ]`), {}, "task 'a' depends on 'z', expected one of a"],
+    ['an unknown dependency', pipeline(`tasks: [ { name: a, runAfter: [ build ], taskSpec: { ${STEP} } } ]`), {}, "task 'a' depends on 'build', expected one of a"],
     ['a task twice', pipeline(`tasks: [ { name: a, taskSpec: { ${STEP} } }, { name: a, taskSpec: { ${STEP} } } ]`), {}, "task 'a' is there twice"],
     ['a task without a param', pipeline(`tasks: [ { name: a, taskSpec: { params: [ { name: x } ], ${STEP} } } ]`), {}, 'missing values for these params which have no default values: [x]'],
     ['a task without a workspace', pipeline(`tasks: [ { name: a, workspaces: [ { name: w } ], taskSpec: { workspaces: [ { name: w } ], ${STEP} } } ]`), {}, "task 'a' needs workspace 'w'"],
@@ -55,6 +59,14 @@ describe('input that cannot be run', () => {
 });
 
 describe('params', () => {
+  test.each(['script: "echo $(params.l[2])"', 'command: [ echo, "$(params[\'l\'][2])" ]', 'script: "true", env: [ { name: A, value: "$(params.l[2])" } ]'])('fails on an element that the given array does not have: %s', async (fields) => {
+    const yaml = task(`params: [ { name: l, type: array, default: [ a, b, c ] } ]\nsteps: [ { name: s, image: x, ${fields} } ]`);
+    expect((await runYaml(yaml)).report.succeeded).toBe(true);
+    const { report } = await runYaml(yaml, { params: { l: ['a', 'b'] } });
+    expect(report).toMatchObject({ succeeded: false, reason: 'TaskRunValidationFailed' });
+    expect(report.message).toMatch(/^non-existent param references:\[\$\(params.*\[2\]\)\]$/);
+  });
+
   test('text from a command line is read as the type of the param', async () => {
     const run = await runYaml(task(`
 params: [ { name: l, type: array }, { name: m, type: array }, { name: o, type: object, properties: { k: {} } } ]

@@ -72,6 +72,19 @@ steps:
     expect(run.report.message).toContain(message);
   });
 
+  test('fails a step that reads an element which a step result does not have, and skips the rest', async () => {
+    const run = await runYaml(task(`
+steps:
+  - { name: make, image: x, results: [ { name: list, type: array } ], script: "printf '[\\"a\\"]' > $(step.results.list.path)" }
+  - { name: use, image: x, onError: continue, command: [ echo, "$(steps.make.results.list[1])" ] }
+  - { name: after, image: x, script: "true" }
+`));
+    expect(run.report).toMatchObject({ succeeded: false, reason: 'StepFailed' });
+    expect(run.report.message).toBe('"step-use" exited with code 2: Error (\'$(steps.make.results.list[1])\' is out of range, the result has 1 elements)');
+    expect(taskRunOf(run, 't').steps.map(({ terminationReason }) => terminationReason)).toEqual(['Completed', 'Error', 'Skipped']);
+    expect(output(run, 't')).toEqual([]);
+  });
+
   test('a step may give its own termination reason', async () => {
     const run = await runYaml(task(`
 steps: [ { name: a, image: x, script: "echo '[{\\"key\\":\\"Reason\\",\\"value\\":\\"DigestMismatch: sbom\\",\\"type\\":3}]' > /tekton/termination; exit 31" } ]
@@ -195,6 +208,18 @@ steps: [ { name: s, image: x, command: [ sh, -c, "head -c 4000 /dev/zero | tr '\
 `));
     expect(run.report).toMatchObject({ succeeded: false, reason: 'StepFailed', results: [] });
     expect(run.report.message).toContain('a step may hand over 4096');
+  });
+
+  // 2 steps, one script: 4 containers, 3072. StartedAt costs 65 bytes, the result 32 and its value, the exit code 40.
+  test.each([[2935, true], [2936, false]])('a result of %d bytes of a step that may fail and does is read: %s', async (size, fits) => {
+    const run = await runYaml(task(`
+results: [ { name: r } ]
+steps:
+  - { name: a, image: x, onError: continue, script: "head -c ${size} /dev/zero | tr '\\\\0' a > $(results.r.path); exit 7" }
+  - { name: b, image: x, command: [ rm, $(results.r.path) ] }
+`));
+    expect(run.report.succeeded).toBe(fits);
+    expect(run.report.results).toHaveLength(fits ? 1 : 0);
   });
 
   // 3 steps, one script: 5 containers, 12288 / 5 = 2457. StartedAt costs 65 bytes, the result 32 and its value.
