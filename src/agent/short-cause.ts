@@ -1,4 +1,4 @@
-const HEAD_BYTES = 64;
+const HEAD_BYTES = 90;
 const GAP = ' ... ';
 
 /**

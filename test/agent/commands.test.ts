@@ -209,7 +209,7 @@ describe('upload', () => {
     ['inline content over the threshold', 'INLINE_TOO_LARGE', () => upload([written('app', 'x'.repeat(1025), { storage: 'inline' })]), ['1025 bytes', '1024']],
     ['inline content over what is left', 'INLINE_TOO_LARGE', () => upload([written('app', 'x'.repeat(1000), { storage: 'inline' })], { containers: 12 }), ['1000 bytes']],
     ['large content without storage', 'STORAGE_DISABLED', () => upload([written('app', 'x'.repeat(45_678))], { default: {} }),
-      ["'app' of 45.7 kB", 'config-artifact-storage', 'tekton.dev/artifact-storage-oci-repository']],
+      ["output 'app': 45.7 kB", 'config-artifact-storage', 'tekton.dev/artifact-storage-oci-repository']],
     ['large content with storage disabled', 'STORAGE_DISABLED', () => upload([written('app', 'x'.repeat(5000))], { default: { ...stored(), enabled: 'false' } }), ["enabled: 'false'"]],
     ['results over the share', 'RESULTS_TOO_LARGE', () => upload([written('app', 'x'.repeat(5000))], { containers: 60 }), ['60 containers', '204']],
   ];

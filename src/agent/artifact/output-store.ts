@@ -44,7 +44,7 @@ export class OutputStore {
   /** @param start by `performance.now()`, when work on the output began */
   public async store(output: UploadOutput, content: PackedContent, start: number): Promise<WireReference> {
     const mediaType = mediaTypeFor(output, content);
-    const store = await this.writable(output, content.size);
+    const store = await this.writable(content.size);
     const stored = await putArtifact(store, this.facts(output, mediaType), content, this.tagPattern);
     const reference = { uri: stored.uri, digest: stored.digest };
     this.references.set(output.name, reference);
@@ -83,10 +83,10 @@ export class OutputStore {
     return this.context.settings.storage['oci.tagPattern'];
   }
 
-  private async writable({ name, kind }: UploadOutput, size: number): Promise<ArtifactStore> {
+  private async writable(size: number): Promise<ArtifactStore> {
     const { stores, settings } = this.context;
     if (stores.problem !== undefined) {
-      throw new AgentError('STORAGE_DISABLED', `${kind} '${name}' of ${formatBytes(size)} must be stored and ${stores.problem}, ${storageAdvice(settings.run.namespace)}`);
+      throw new AgentError('STORAGE_DISABLED', `${formatBytes(size)} must be stored and ${stores.problem}, ${storageAdvice(settings.run.namespace)}`);
     }
     return stores.forWriting();
   }
