@@ -103,6 +103,23 @@ steps:
     expect(existsSync(join(tmpdir(), 'u'))).toBe(false);
   });
 
+  test('a podTemplate gives env and volumes to every step, that of taskRunSpecs over that of the run', async () => {
+    const run = await runYaml(`
+apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: r }
+spec:
+  taskRunTemplate: { podTemplate: { env: [ { name: A, value: run }, { name: B, value: run } ], volumes: [ { name: v, configMap: { name: c } } ] } }
+  taskRunSpecs: [ { pipelineTaskName: b, podTemplate: { env: [ { name: A, value: own } ] } } ]
+  pipelineSpec:
+    tasks:
+      - { name: a, taskSpec: { steps: [ { name: s, image: x, env: [ { name: B, value: step } ], volumeMounts: [ { name: v, mountPath: /v } ], script: "echo $A $B $(cat /v/b)" } ] } }
+      - { name: b, taskSpec: { steps: [ { name: s, image: x, script: "echo $A $B" } ] } }
+---
+${CONFIG}`);
+    expect([output(run, 'a'), output(run, 'b')]).toEqual([['run run two'], ['own run']]);
+  });
+
   test('annotations of the run win over those of the Pipeline and the inline Task, taskRunSpecs over all', async () => {
     const run = await runYaml(`
 apiVersion: tekton.dev/v1

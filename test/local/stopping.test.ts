@@ -1,4 +1,6 @@
-import { output, pipeline, runYaml, task, taskOf, taskRunOf } from './run-yaml';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { output, pipeline, runYaml, task, taskOf, taskRunOf, withDirectory } from './run-yaml';
 
 const SLEEP = 'steps: [ { name: s, image: x, script: "sleep 30" } ]';
 
@@ -73,3 +75,28 @@ finally: [ { name: last, taskSpec: { ${SLEEP} } } ]
     expect(run.report).toMatchObject({ succeeded: false, reason: 'TaskRunCancelled' });
   });
 });
+
+test('an error of the runner itself ends all tasks before it is thrown, and leaves no directory', () => withDirectory(async (directory) => {
+  const [workspace, temporary] = [join(directory, 'workspace'), join(directory, 'tmp')];
+  [workspace, temporary].forEach((path) => mkdirSync(path));
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = temporary;
+  try {
+    // A directory in the place of the exit code: the runner cannot write it.
+    await expect(runYaml(pipeline(`
+workspaces: [ { name: w } ]
+tasks:
+  - name: slow
+    workspaces: [ { name: w } ]
+    taskSpec: { workspaces: [ { name: w } ], steps: [ { name: s, image: x, script: "trap 'touch $(workspaces.w.path)/told; sleep 0.1; touch $(workspaces.w.path)/ended; exit 1' TERM; touch $(workspaces.w.path)/up; sleep 30 & wait" } ] }
+  - name: broken
+    workspaces: [ { name: w } ]
+    taskSpec: { workspaces: [ { name: w } ], steps: [ { name: s, image: x, script: "while [ ! -e $(workspaces.w.path)/up ]; do sleep 0.02; done; mkdir /tekton/steps/step-s/exitCode" } ] }
+`), { workspaces: { w: workspace }, grace: 5000 })).rejects.toThrow('EISDIR');
+  } finally {
+    process.env.TMPDIR = before;
+    if (before === undefined) delete process.env.TMPDIR;
+  }
+  expect(existsSync(join(workspace, 'ended'))).toBe(true);
+  expect(readdirSync(temporary)).toEqual([]);
+}));
