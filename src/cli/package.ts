@@ -10,8 +10,20 @@ export function packageVersion(): string {
   return version;
 }
 
-/** What a project writes into its package.json to depend on this package: a checkout is linked, a release is named. */
-export function packageDependency(): string {
+/** How a project depends on this package. */
+export interface PackageDependency {
+  /** What stands in its package.json. */
+  readonly version: string;
+  /** What stands in its .npmrc, '' for none. */
+  readonly npmrc: string;
+  /** What must be done in a checkout before it can be installed, '' for nothing. */
+  readonly before: string;
+}
+
+/** A release is named by its version; a checkout is copied, since a link would bring types of cdk8s of its own. */
+export function packageDependency(): PackageDependency {
   const isCheckout = existsSync(join(PACKAGE_ROOT, '.projenrc.ts'));
-  return isCheckout ? `file:${PACKAGE_ROOT}` : `^${packageVersion()}`;
+  if (!isCheckout) return { version: `^${packageVersion()}`, npmrc: '', before: '' };
+  const isBuilt = existsSync(join(PACKAGE_ROOT, 'lib', 'index.js'));
+  return { version: `file:${PACKAGE_ROOT}`, npmrc: 'install-links=true\n', before: isBuilt ? '' : `(cd ${PACKAGE_ROOT} && npx projen compile)` };
 }

@@ -37,14 +37,16 @@ export async function templates(): Promise<Template[]> {
 export async function copyTemplate(name: string, directory: string): Promise<string[]> {
   const source = join(TEMPLATES, name);
   const files = (await listFiles(source)).map((file) => ({ from: join(source, file), to: targetOf(file) }));
-  const present = files.find(({ to }) => existsSync(join(directory, to)));
-  if (present) throw new UsageError(`'${join(directory, present.to)}' is there already and init never overwrites: choose an empty or new directory`);
+  const present = [...files.map(({ to }) => to), '.npmrc'].find((file) => existsSync(join(directory, file)));
+  if (present) throw new UsageError(`'${join(directory, present)}' is there already and init never overwrites: choose an empty or new directory`);
   for (const { from, to } of files) {
     const target = join(directory, to);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, to === 'package.json' ? await packageFor(directory, from) : await readFile(from));
   }
-  return files.map(({ to }) => to);
+  const { npmrc } = packageDependency();
+  if (npmrc !== '') await writeFile(join(directory, '.npmrc'), npmrc, { flag: 'wx' });
+  return [...files.map(({ to }) => to), ...npmrc === '' ? [] : ['.npmrc']];
 }
 
 async function listFiles(root: string, directory = root): Promise<string[]> {
@@ -63,7 +65,7 @@ function targetOf(file: string): string {
 async function packageFor(directory: string, from: string): Promise<string> {
   const template = await readPackage(from);
   const { description: _, ...rest } = template;
-  const dependencies = { ...template.dependencies as object, 'cdk8s-tekton': packageDependency() };
+  const dependencies = { ...template.dependencies as object, 'cdk8s-tekton': packageDependency().version };
   return `${JSON.stringify({ ...rest, name: packageName(directory), dependencies }, undefined, 2)}\n`;
 }
 

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { suggestion } from '../../private/suggestion';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, UsageError } from '../command';
+import { packageDependency } from '../package';
 import { copyTemplate, type Template, templates } from '../template';
 
 const HELP = `Usage: cdk8s-tekton init [template] [directory] [options]
@@ -55,11 +56,12 @@ function list(known: readonly Template[]): string {
 }
 
 function nextSteps(target: string, files: readonly string[]): string {
+  const { before } = packageDependency();
   const place = relative(process.cwd(), target) || '.';
   return `Made ${files.length} files in ${place}: ${files.join(', ')}
 
 Next:
-${place === '.' ? '' : `  cd ${place}\n`}  npm install
+${place === '.' ? '' : `  cd ${place}\n`}${before === '' ? '' : `  ${before}\n`}  npm install
   npm test        # checks the types, runs the tests
   npm run synth   # writes the YAML to dist/
   npm start       # runs it here, without a cluster
