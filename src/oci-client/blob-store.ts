@@ -1,4 +1,5 @@
 import type { Readable } from 'stream';
+import type { ContentSource } from '../contract/content-source';
 import type { Descriptor } from '../contract/descriptor';
 import type { Digest } from '../contract/digest';
 import { BlobDownload } from './blob-download';
@@ -7,7 +8,6 @@ import { Call, type CallOptions } from './call';
 import { OciError } from './errors';
 import { naming } from './naming';
 import type { RegistrySession } from './registry-session';
-import type { ContentSource } from './source';
 import type { Timing } from './timing';
 
 /** Options of a blob's download. */

@@ -1,8 +1,9 @@
+import type { ContentSource } from '../contract/content-source';
 import type { Descriptor } from '../contract/descriptor';
 import { Call } from './call';
 import { OciError } from './errors';
 import type { RegistrySession } from './registry-session';
-import { rangeSource, type ContentSource } from './source';
+import { rangeSource } from './source';
 import { discard } from './transport/body';
 import type { HttpResponse } from './transport/exchange';
 import { resolveFrom } from './transport/transport';

@@ -4,7 +4,8 @@ export { BlobStore, type FetchBlobOptions, type PushBlobOptions, type PushOutcom
 export { ManifestStore, MAX_MANIFEST_SIZE, type FetchedManifest, type PushedManifest, type PushManifestOptions } from './manifest-store';
 export { Reference, isLoopback, isTag, type ReferenceParts } from './reference';
 export { OciError, isTransient, type OciErrorCode, type OciErrorDetails, type RegistryErrorEntry } from './errors';
-export { bytesSource, fileSource, rangeSource, type ContentSource } from './source';
+export { bytesSource, fileSource, rangeSource } from './source';
+export type { ContentSource } from '../contract/content-source';
 export { verified, verifyBytes, VerifyStream, type Expected } from './verify';
 export { anonymous, staticCredential, type Credential, type CredentialSource } from './auth/credential';
 export { DockerConfigCredentials, defaultConfigFiles, type DockerConfigOptions } from './auth/docker-config';

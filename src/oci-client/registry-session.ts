@@ -1,3 +1,4 @@
+import type { ContentSource } from '../contract/content-source';
 import { Authenticator } from './auth/authenticator';
 import { parseChallenges } from './auth/challenge';
 import type { CredentialSource } from './auth/credential';
@@ -6,7 +7,6 @@ import type { Call } from './call';
 import { OciError } from './errors';
 import type { Reference } from './reference';
 import { failedResponse } from './response-error';
-import type { ContentSource } from './source';
 import { discard } from './transport/body';
 import type { HttpRequest, HttpResponse } from './transport/exchange';
 import type { Transport } from './transport/transport';

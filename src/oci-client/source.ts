@@ -1,19 +1,7 @@
 import { createReadStream } from 'fs';
 import { stat } from 'fs/promises';
 import { Readable } from 'stream';
-
-/**
- * Content to upload, that can be read more than once.
- *
- * A request that breaks is sent again, so a stream alone is not enough.
- */
-export interface ContentSource {
-  /** Size in bytes. */
-  readonly size: number;
-
-  /** Opens the content from an offset, which is 0 if not given. Every stream opened is destroyed after use. */
-  open(start?: number): Readable;
-}
+import type { ContentSource } from '../contract/content-source';
 
 /** Content in memory. */
 export function bytesSource(content: Uint8Array): ContentSource {

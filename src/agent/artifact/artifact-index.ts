@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { ANNOTATIONS } from '../../contract/annotations';
 import type { Descriptor } from '../../contract/descriptor';
-import { isDigest, type Digest } from '../../contract/digest';
 import { MEDIA_TYPES } from '../../contract/media-types';
+import { descriptorSchema } from '../descriptor-schema';
 import { AgentError } from '../errors';
 import type { StoredManifest } from '../stores/store';
 import { documentOf, parseJson, type Document } from './manifest';
@@ -34,14 +34,7 @@ export function artifactIndex(entries: readonly IndexEntry[]): Document {
   });
 }
 
-const indexSchema = z.looseObject({
-  manifests: z.array(z.looseObject({
-    mediaType: z.string(),
-    digest: z.custom<Digest>((value) => typeof value === 'string' && isDigest(value)),
-    size: z.number(),
-    annotations: z.record(z.string(), z.string()).optional(),
-  })),
-});
+const indexSchema = z.looseObject({ manifests: z.array(descriptorSchema) });
 
 /**
  * Finds an output in an index.

@@ -5,6 +5,7 @@ import type { Descriptor } from '../../contract/descriptor';
 import { digestOf, isDigest, type Digest } from '../../contract/digest';
 import { MEDIA_TYPES } from '../../contract/media-types';
 import type { RunIdentity } from '../config/run-identity';
+import { descriptorSchema } from '../descriptor-schema';
 import { AgentError } from '../errors';
 import type { StoredManifest } from '../stores/store';
 
@@ -103,14 +104,11 @@ function timestamp(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-const annotations = z.record(z.string(), z.string()).optional();
-const descriptor = z.looseObject({
-  mediaType: z.string(),
-  digest: z.custom<Digest>((value) => typeof value === 'string' && isDigest(value), 'expected a digest'),
-  size: z.number().int().nonnegative(),
-  annotations,
+const manifestSchema = z.looseObject({
+  config: descriptorSchema,
+  layers: z.array(descriptorSchema),
+  annotations: descriptorSchema.shape.annotations,
 });
-const manifestSchema = z.looseObject({ config: descriptor, layers: z.array(descriptor), annotations });
 
 /** What a stored manifest says. */
 export interface ParsedManifest {

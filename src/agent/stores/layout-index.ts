@@ -2,8 +2,9 @@ import { readFile } from 'fs/promises';
 import { join } from 'path';
 import * as z from 'zod';
 import type { Descriptor } from '../../contract/descriptor';
-import { isDigest, type Digest } from '../../contract/digest';
+import type { Digest } from '../../contract/digest';
 import { MEDIA_TYPES } from '../../contract/media-types';
+import { descriptorSchema } from '../descriptor-schema';
 import { AgentError, systemCodeOf } from '../errors';
 import { withFileLock } from './file-lock';
 import { writeFileWhole } from './whole-file';
@@ -11,14 +12,8 @@ import { writeFileWhole } from './whole-file';
 /** The annotation that holds a tag in an image layout. */
 const TAG = 'org.opencontainers.image.ref.name';
 
-const entrySchema = z.looseObject({
-  mediaType: z.string(),
-  digest: z.custom<Digest>((value) => typeof value === 'string' && isDigest(value), 'expected a digest'),
-  size: z.number().int().nonnegative(),
-  annotations: z.record(z.string(), z.string()).optional(),
-});
-const indexSchema = z.looseObject({ schemaVersion: z.literal(2), manifests: z.array(entrySchema) });
-type Entry = z.infer<typeof entrySchema>;
+const indexSchema = z.looseObject({ schemaVersion: z.literal(2), manifests: z.array(descriptorSchema) });
+type Entry = z.infer<typeof descriptorSchema>;
 type Index = z.infer<typeof indexSchema>;
 
 const EMPTY: Index = { schemaVersion: 2, mediaType: MEDIA_TYPES.index, manifests: [] };

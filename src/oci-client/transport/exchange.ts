@@ -1,10 +1,10 @@
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'http';
 import { request as httpsRequest } from 'https';
 import { Readable } from 'stream';
+import type { ContentSource } from '../../contract/content-source';
 import { seconds, type Call } from '../call';
 import { OciError } from '../errors';
 import { shownUrl } from '../redact';
-import type { ContentSource } from '../source';
 import { networkError } from './network-error';
 import { Watchdog } from './watchdog';
 
