@@ -53,7 +53,7 @@ describe('a directory', () => {
     const root = join(temporary.path, 'store');
     writeFileSync(join(temporary.path, 'content'), 'shared content');
     const names = Array.from({ length: 15 }, (_, at) => `output-${at}`);
-    const outputs = names.map((name) => `--output=${JSON.stringify({ name, kind: 'file', path: join(temporary.path, 'content'), storage: 'external' })}`);
+    const outputs = names.map((name) => `--output=${JSON.stringify({ name, kind: 'file', path: join(temporary.path, 'content'), indexed: true })}`);
     const config = `--default=${JSON.stringify({ 'backend': 'directory', 'directory.path': root })}`;
     const upload = (taskRun: string) => {
       const pod = join(temporary.path, taskRun);
