@@ -77,7 +77,9 @@ function readPlan<T>(args: readonly string[], schema: z.ZodType<T>, repeated: 'i
   const result = schema.safeParse(Object.fromEntries(raw));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  if (issue.code === 'unrecognized_keys') throw new Error(`unknown argument '--${issue.keys[0]}'`);
+  if (issue.code === 'unrecognized_keys') {
+    throw new Error(`unknown argument '--${[...issue.path, issue.keys[0]].join('.')}'`);
+  }
   throw new Error(`argument '--${issue.path.join('.')}' is not valid: ${issue.message}`);
 }
 
