@@ -53,6 +53,7 @@ export class Case {
   public readonly repositoryPath: string;
   /** The repository of this case. */
   public readonly repository: string;
+  private readonly siblings: Case[] = [];
 
   private constructor(namespace: string) {
     this.namespace = namespace;
@@ -133,8 +134,16 @@ export class Case {
     return this.kubectl('logs', run.status.podName ?? '', '-c', `step-${step}`);
   }
 
+  /** Another namespace, which ends with this one. */
+  public async sibling(name: string): Promise<Case> {
+    const sibling = await Case.start(name);
+    this.siblings.push(sibling);
+    return sibling;
+  }
+
   /** Removes the namespace. */
   public async end(): Promise<void> {
+    for (const sibling of this.siblings) await sibling.end();
     if (process.env.KEEP !== '1') await kubectl(['delete', 'namespace', this.namespace, '--wait=false']);
   }
 
