@@ -1,13 +1,16 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UsageError } from './command';
 
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Arguments<O extends Options> = ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: O }>>;
+
 /**
  * Reads arguments: options anywhere, `--` ends them.
  *
  * @param help where the options are described, for the message
  * @throws UsageError for an option that is not known
  */
-export function readArguments<const O extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: O, help: string) {
+export function readArguments<const O extends Options>(args: readonly string[], options: O, help: string): Arguments<O> {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
