@@ -83,7 +83,12 @@ const common = {
 };
 
 /** The plan of a fetch step. */
-export const fetchPlanSchema = z.strictObject({ ...common, inputs: z.array(fetchInputSchema) });
+export const fetchPlanSchema = z.strictObject({
+  ...common,
+  inputs: z.array(fetchInputSchema),
+  /** As in the plan of an upload; needed where inputs are repeated as results. */
+  containers: z.number().int().positive().optional(),
+});
 
 /** The plan of an upload step. */
 export const uploadPlanSchema = z.strictObject({

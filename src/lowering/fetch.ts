@@ -46,7 +46,7 @@ export function conditionParam(): PlainParamSpec {
 }
 
 /** The first step: fetches and verifies every input before a user's step starts. */
-export function fetchStep(model: TaskModel, { recorded }: ResultPlan, directories: readonly PlainVolumeMount[]): PlainStep {
+export function fetchStep(model: TaskModel, { recorded, containers }: ResultPlan, directories: readonly PlainVolumeMount[]): PlainStep {
   const lists = model.inputs.filter((input) => input.codec === 'list');
   const sections = [
     ...model.conditional ? [WHEN_HEADER, `$(params.${CONDITION_PARAM}[*])`] : [],
@@ -56,7 +56,11 @@ export function fetchStep(model: TaskModel, { recorded }: ResultPlan, directorie
     name: FETCH_STEP,
     args: [
       'fetch',
-      ...planArguments({ inputs: model.inputs.map((input) => fetchInput(input, recorded.includes(input))), ...planSettings(model) }),
+      ...planArguments({
+        inputs: model.inputs.map((input) => fetchInput(input, recorded.includes(input))),
+        ...planSettings(model),
+        ...recorded.length ? { containers } : {},
+      }),
       ...sections.length ? ['--', ...sections] : [],
     ],
     env: model.inputs.flatMap(referenceVariables),

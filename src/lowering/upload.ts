@@ -6,9 +6,8 @@ import { INDEX_RESULT, referenceResult } from './result-plan';
 import type { ResultPlan } from './result-plan';
 import type { OutputModel, TaskModel } from './task-model';
 import { planArguments } from '../contract/agent-arguments';
-import { EXIT_CODE_VARIABLE, RUN_RESULT, RUN_VARIABLE } from '../contract/agent-plan';
+import { EXIT_CODE_VARIABLE, RUN_RESULT, RUN_VARIABLE, TASK_RESULTS } from '../contract/agent-plan';
 import type { UploadOutput } from '../contract/agent-plan';
-import { PATHS } from '../contract/paths';
 
 /** The last step: stores every output and reports its reference. */
 export function uploadStep(model: TaskModel, plan: ResultPlan, producer: string | undefined): PlainStep {
@@ -18,7 +17,7 @@ export function uploadStep(model: TaskModel, plan: ResultPlan, producer: string 
       outputs: model.outputs.map((output) => uploadOutput(output, plan)),
       ...planSettings(model),
       containers: plan.containers,
-      results: PATHS.results,
+      results: TASK_RESULTS,
       ...plan.index ? { index: INDEX_RESULT } : {},
     })],
     env: [

@@ -132,6 +132,15 @@ test('a verified input is recorded for provenance, an absent or inline one is no
   expect(JSON.parse(read.results['app-ARTIFACT_INPUTS'])).toEqual(JSON.parse(results.app));
 });
 
+test('verified inputs that would overflow the result bytes are not recorded, and the step says so', async () => {
+  const { results } = await upload([written('app', ['a'], { storage: 'external' })]);
+  const plan = planArguments({ inputs: [input('app', { kind: 'directory', result: 'app-ARTIFACT_INPUTS' })], scratch: at('scratch'), default: stored(), containers: 60 });
+  const read = await run(['fetch', ...plan], bound('app', JSON.parse(results.app)));
+  expect(read).toMatchObject({ code: 0, results: { run: 'yes' } });
+  expect(read.results).not.toHaveProperty('app-ARTIFACT_INPUTS');
+  expect(read.lines.join('\n')).toContain('too many to repeat them for provenance');
+});
+
 describe('upload', () => {
   test('small content stays inline, unless it is declared external', async () => {
     const { results } = await upload([written('small', 'hi'), written('kept', 'hi', { storage: 'external' }), written('large', 'x'.repeat(1025))]);

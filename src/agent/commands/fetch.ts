@@ -5,6 +5,7 @@ import type { Sections } from '../../contract/agent-arguments';
 import { inputVariables, RUN_RESULT, type FetchInput, type FetchPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE, isBlank, parseReference, referenceProblem, splitSelector, type WireReference } from '../../contract/artifact-reference';
 import { holds, parseCondition } from '../../contract/condition';
+import { messageBytes, safeMessageBudget, type MessageEntry } from '../../contract/result-budget';
 import { isInline, shownReference } from '../artifact/inline';
 import { readArtifact } from '../artifact/read-artifact';
 import { artifactLines } from '../artifact-log';
@@ -27,6 +28,8 @@ interface FetchContext {
   readonly stores: StoreOpener;
   readonly invocation: Invocation;
   readonly signal: AbortSignal;
+  /** The references of the inputs that are in place, by name. */
+  readonly verified: Map<string, WireReference>;
 }
 
 /** One reference of an input, and where its content goes. */
@@ -51,9 +54,10 @@ export async function fetchInputs(plan: FetchPlan, sections: Sections, invocatio
   const stop = new AbortController();
   const signal = AbortSignal.any([invocation.signal, stop.signal]);
   const stores = new StoreOpener({ ...await loadSettings(plan), plan, env: invocation.env, signal });
-  const context: FetchContext = { plan, stores, invocation, signal };
+  const context: FetchContext = { plan, stores, invocation, signal, verified: new Map() };
   try {
     await inParallel(plan.inputs, AT_ONCE, (input) => about(`input '${input.name}'`, () => fetchInput(input, sections, context)), () => stop.abort());
+    await recordInputs(context);
   } finally {
     await stores.close();
   }
@@ -72,14 +76,24 @@ async function fetchInput(input: FetchInput, sections: Sections, context: FetchC
   if (input.codec === 'list') return fetchList(input, sections.lists.get(input.name) ?? [], context);
   const reference = checked(input, () => readReference(input, context.invocation), 'reference');
   await fetchItem(input, { place: `'${input.name}'`, reference, path: input.path }, context);
-  await recordInput(input, reference, context.invocation);
+  context.verified.set(input.name, reference);
 }
 
-/** Repeats a verified reference for those who write attestations; content that is in its own reference is not repeated. */
-async function recordInput({ result }: FetchInput, reference: WireReference, invocation: Invocation): Promise<void> {
-  if (result === undefined || isAbsent(reference) || isInline(reference)) return;
-  const { uri, digest } = reference;
-  await ResultFiles.of(invocation).write(result, JSON.stringify({ uri: splitSelector(uri).uri, digest }));
+/** Repeats verified references for those who write attestations; content that is in its own reference is not repeated. */
+async function recordInputs({ plan, verified, invocation }: FetchContext): Promise<void> {
+  const recorded = plan.inputs.flatMap(({ name, result }): MessageEntry[] => {
+    const reference = verified.get(name);
+    if (result === undefined || reference === undefined || isAbsent(reference) || isInline(reference)) return [];
+    return [{ key: result, value: JSON.stringify({ uri: splitSelector(reference.uri).uri, digest: reference.digest }), type: 4 }];
+  });
+  if (recorded.length === 0) return;
+  const bytes = messageBytes([{ key: RUN_RESULT, value: 'yes', type: 4 }, ...recorded]);
+  if (plan.containers !== undefined && bytes > safeMessageBudget(plan.containers)) {
+    invocation.print(`the references of ${recorded.length} inputs take ${bytes} bytes of results, too many to repeat them for provenance`);
+    return;
+  }
+  const results = ResultFiles.of(invocation);
+  for (const { key, value } of recorded) await results.write(key, value);
 }
 
 /** Fetches every element into a directory of their numbers, which appears when all are there. */
