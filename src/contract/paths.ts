@@ -24,8 +24,6 @@ export const PATHS = {
   certificateAuthority: '/var/artifacts/ca',
   /** The claim of the PVC backend. */
   claim: '/var/artifacts/store',
-  /** Tekton's own: the results of the Task, one file each. */
-  results: '/tekton/results',
 } as const;
 
 /** The root of all of them: a user's own mount may not be here. */

@@ -62,6 +62,15 @@ describe('inputs', () => {
     expect(results?.map((result) => result.name)).toEqual(['source-ARTIFACT_INPUTS', 'base-ARTIFACT_INPUTS', 'error']);
   });
 
+  test('are recorded only where all records fit', () => {
+    const recorded = (count: number) => {
+      const { problems, spec } = lowerTask(task({ inputs: Array.from({ length: count }, (_, index) => input(`i${index}`)) }));
+      expect(problems).toEqual([]);
+      return spec.steps[0].results?.length ?? 0;
+    };
+    expect([recorded(10), recorded(30)]).toEqual([11, 1]);
+  });
+
   test('add their verified references and the cause of a failure to the results, and nothing else', () => {
     const properties = { uri: { type: 'string' }, digest: { type: 'string' } };
     expect(lowered.spec.results).toEqual([...['source', 'base'].map((name) => ({
