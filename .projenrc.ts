@@ -104,6 +104,7 @@ const strictCompilerOptions = {
   module: 'node16',
   moduleResolution: 'node16',
   noEmit: true,
+  declaration: false,
   strict: true,
   noFallthroughCasesInSwitch: true,
   noImplicitReturns: true,

@@ -58,7 +58,7 @@ node --test --test-reporter=junit --test-reporter-destination="$REPORT" --test-r
 /** Packs the project for npm. The package is stored; where it will be released is a reference that travels with it. */
 export function packageTask(scope: Construct) {
   const task = defineTask(scope, 'package', {
-    params: { registry: Param.string({ default: 'https://registry.npmjs.org' }) },
+    params: { registry: Param.string({ default: 'https://npm.example.com' }) },
     inputs: { source: Artifact.directory() },
     outputs: {
       package: Artifact.file({ mediaType: 'application/gzip', subject: true, storage: StorageHint.EXTERNAL }),

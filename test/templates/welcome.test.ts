@@ -44,7 +44,7 @@ test('runs without a source, and shows every kind of artifact', async () => {
   const results = Object.fromEntries(report.results.map(({ name, value }) => [name, value]));
   expect(results.version).toBe('1.0.0');
   expect(results.release).toEqual({
-    uri: 'https://registry.npmjs.org/source/-/source-1.0.0.tgz', digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+    uri: 'https://npm.example.com/source/-/source-1.0.0.tgz', digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
   });
 }, 60_000);
 
