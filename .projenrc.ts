@@ -104,7 +104,6 @@ const strictCompilerOptions = {
   module: 'node16',
   moduleResolution: 'node16',
   noEmit: true,
-  declaration: false,
   strict: true,
   noFallthroughCasesInSwitch: true,
   noImplicitReturns: true,
