@@ -129,6 +129,7 @@ everything.addInclude('../templates/**/*.ts');
 everything.addExclude('**/node_modules');
 everything.addExclude('**/dist');
 everything.file.addOverride('compilerOptions.types', ['node', 'jest']);
+everything.file.addOverride('compilerOptions.declaration', false);
 everything.file.addOverride('compilerOptions.paths', { 'cdk8s-tekton': ['../src/index.ts'] });
 
 // --- tests ------------------------------------------------------------------
