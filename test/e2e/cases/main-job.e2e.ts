@@ -1,10 +1,14 @@
+import { agentImage } from '../agent-image';
 import { inNamespace, reasonOf, resultOf } from '../case';
-import { Artifact, defineTask, definePipeline, PipelineRun } from '../../../src';
+import { Artifact, ArtifactAgent, defineTask, definePipeline, PipelineRun } from '../../../src';
 
 const IMAGE = 'node:20-bookworm-slim';
 
-test('a directory, a file and an inline value reach their consumers, an optional input stays absent', inNamespace('main', async (test) => {
+const agents = { bundled: () => ArtifactAgent.bundled(), image: () => ArtifactAgent.image(agentImage()) };
+
+test.concurrent.each(Object.entries(agents))('artifacts reach their consumers, an optional input stays absent (agent: %s)', async (name, agent) => inNamespace(`main-${name}`, async (test) => {
   await test.apply((chart) => {
+    agent().applyTo(chart);
     const make = defineTask(chart, 'make', { outputs: { tree: Artifact.directory(), big: Artifact.file(), note: Artifact.file() } });
     make.addStep('make', {
       image: IMAGE,
@@ -36,4 +40,4 @@ test ! -e ${check.inputs.extra.path}`,
   expect(resultOf(run, 'big')).toEqual({ uri: test.repository, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
   const make = await test.taskRunOf('run', 'make');
   expect(make && resultOf(make, 'note').uri).toBe(`data:text/plain;base64,${Buffer.from('note').toString('base64')}`);
-}));
+})());

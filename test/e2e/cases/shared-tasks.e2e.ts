@@ -1,12 +1,12 @@
+import { agentImage } from '../agent-image';
 import { inNamespace, reasonOf, resultOf } from '../case';
-import { AGENT_IMAGE } from '../agent-image';
 import { reader, textTask } from '../tasks';
 import { Artifact, ArtifactAgent, ArtifactKind, definePipeline, Pipeline, PipelineRun, Resolver, Task } from '../../../src';
 
 test.concurrent('Tasks with an agent image serve Pipelines of their own and of other namespaces', inNamespace('shared', async (test) => {
   const user = await test.sibling('user');
   await test.apply((chart) => {
-    ArtifactAgent.image(AGENT_IMAGE).applyTo(chart);
+    ArtifactAgent.image(agentImage()).applyTo(chart);
     const make = textTask(chart, 'make', 'shared');
     const read = reader(chart, 'read');
     for (const name of ['one', 'other']) {

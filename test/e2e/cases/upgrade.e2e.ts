@@ -1,0 +1,48 @@
+import { createHash } from 'crypto';
+import { gunzipSync, gzipSync } from 'zlib';
+import { inNamespace, reasonOf } from '../case';
+import { kubectl } from '../kubectl';
+import { IMAGE } from '../tasks';
+import { Artifact, definePipeline, defineTask, PipelineRun } from '../../../src';
+
+/** The same manifest with an agent of another version, which says in the log who it is. */
+function withAgent(version: string, yaml: string): string {
+  const [, name] = /name: (artifact-agent-[0-9a-f]{12})/.exec(yaml) ?? [];
+  const [, content] = /agent\.js\.gz: (\S+)/.exec(yaml) ?? [];
+  const changed = gzipSync(`console.log('agent ${version}');\n${gunzipSync(Buffer.from(content, 'base64'))}`);
+  const hash = createHash('sha256').update(changed).digest('hex').slice(0, 12);
+  return yaml.replaceAll(name, `artifact-agent-${hash}`).replace(content, changed.toString('base64'));
+}
+
+test.concurrent('runs that go on while a new version is applied finish, each Task with the agent it started with', inNamespace('upgrade', async (test) => {
+  const synth = (runs: readonly string[]) => test.synth((chart) => {
+    for (const embedded of [false, true]) {
+      const suffix = embedded ? 'embedded' : 'referenced';
+      const make = defineTask(chart, `make-${suffix}`, { embedded, outputs: { file: Artifact.file() } });
+      make.addStep('write', { image: IMAGE, script: `seq 10000 > ${make.outputs.file.path}; sleep 25` });
+      const read = defineTask(chart, `read-${suffix}`, { embedded, inputs: { file: Artifact.file() }, results: { lines: {} } });
+      read.addStep('read', { image: IMAGE, script: `wc -l < ${read.inputs.file.path} > ${read.results.lines.path}` });
+      const pipeline = definePipeline(chart, suffix, {});
+      pipeline.addTask('read', read, { inputs: { file: pipeline.addTask('make', make).outputs.file } });
+      for (const run of runs) new PipelineRun(chart, `${run}-${suffix}`, { pipeline });
+    }
+  });
+  await kubectl(['apply', '-f', '-'], withAgent('old', synth(['before'])));
+  for (const suffix of ['referenced', 'embedded']) await test.started(`tekton.dev/pipelineRun=before-${suffix}`, 'write');
+  await kubectl(['apply', '-f', '-'], withAgent('new', synth(['after'])));
+
+  const agentOf = async (run: string, task: string, step: string) => {
+    const taskRun = await test.taskRunOf(run, task);
+    return taskRun && /^agent (\w+)/m.exec(await test.log(taskRun, step))?.[1];
+  };
+  const agents: { [run: string]: unknown } = {};
+  for (const run of ['before-referenced', 'before-embedded', 'after-referenced', 'after-embedded']) {
+    expect([run, reasonOf(await test.pipelineRun(run))]).toEqual([run, 'Succeeded']);
+    expect(await test.resultOf(run, 'read', 'lines')).toBe('10000\n');
+    agents[run] = [await agentOf(run, 'make', 'upload-artifacts'), await agentOf(run, 'read', 'fetch-artifacts')];
+  }
+  // Tekton looks a referenced Task up when its TaskRun starts, and keeps what is embedded from the start of the run.
+  expect(agents).toEqual({
+    'before-referenced': ['old', 'new'], 'before-embedded': ['old', 'old'], 'after-referenced': ['new', 'new'], 'after-embedded': ['new', 'new'],
+  });
+}));
