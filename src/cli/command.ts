@@ -11,6 +11,7 @@ export interface Terminal {
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   /** @param written called when the text has been taken: large content waits for it */
   write(text: string | Uint8Array, written?: (error?: Error | null) => void): unknown;
 }

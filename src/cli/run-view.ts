@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
 import { readArtifactLine } from '../local/artifact-log';
 import { formatDuration } from '../local/duration';
 import type { ArtifactRecord, PlannedTask, RunEvent } from '../local/events';
 import type { AttemptReport, RunReport, TaskRunReport } from '../local/report';
+import { liveScreen, type Painter, painter } from './screen';
 
 /** How a view writes. */
 export interface ViewOptions {
@@ -13,6 +15,8 @@ export interface ViewOptions {
   readonly verbose: boolean;
   /** Width of the terminal: a line that wraps would be counted as one. Default: 80. */
   readonly columns?: number;
+  /** Height of the terminal: a table that is higher could not be replaced. Default: 24. */
+  readonly rows?: number;
 }
 
 /** Shows a run as it goes. */
@@ -22,6 +26,12 @@ export interface RunView {
 
 type State = 'waiting' | 'queued' | 'running' | 'done' | 'skipped' | 'failed';
 
+/** What is shown of a task. */
+interface TaskLine {
+  readonly state: State;
+  readonly note: string;
+}
+
 const SYMBOLS: { readonly [state in State]: string } = { waiting: '·', queued: '○', running: '▶', done: '✓', skipped: '-', failed: '✗' };
 const COLORS: { readonly [state in State]: number } = { waiting: 90, queued: 90, running: 36, done: 32, skipped: 90, failed: 31 };
 const BOLD = 1;
@@ -29,7 +39,7 @@ const DIM = 90;
 
 /** Makes the view of a run: lines that stay, and on a terminal the table of tasks below them. */
 export function runView(options: ViewOptions): RunView {
-  const states = new Map<string, { state: State; note: string }>();
+  const states = new Map<string, TaskLine>();
   const screen = liveScreen(options);
   const paint = painter(options.color);
   const names = (): string[] => [...states.keys()];
@@ -39,7 +49,9 @@ export function runView(options: ViewOptions): RunView {
   const line = (name: string, state: State, text: string): void => screen.log(`${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${text}`);
   const refresh = (): void => {
     const room = Math.max((options.columns || 80) - width() - 5, 10);
-    screen.show([...states].map(([name, { state, note }]) => `${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${paint(DIM, (note || state).slice(0, room))}`));
+    const { shown, rest } = fitting([...states], Math.max((options.rows || 24) - 2, 2));
+    const lines = shown.map(([name, { state, note }]) => `${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${paint(DIM, (note || state).slice(0, room))}`);
+    screen.show(rest === undefined ? lines : [...lines, paint(DIM, rest)]);
   };
 
   const show = (event: RunEvent): void => {
@@ -58,7 +70,7 @@ export function runView(options: ViewOptions): RunView {
       case 'step-started':
         return set(event.task, 'running', `${event.step}${event.image ? ` (${event.image})` : ''}`);
       case 'output':
-        return options.verbose ? screen.log(`  ${paint(DIM, `${label(event.task)}  ${event.step} |`)} ${event.line}`) : undefined;
+        return options.verbose ? screen.log(`  ${paint(DIM, `${label(event.task)}  ${event.step} |`)} ${plain(event.line)}`) : undefined;
       case 'artifact':
         return screen.log(`  ${label(event.task)}  ${artifactText(event.artifact, paint)}`);
       case 'task-retried':
@@ -100,15 +112,29 @@ export function runView(options: ViewOptions): RunView {
   };
 }
 
+/** The tasks for which there is room, those at work first, and what the others do. */
+function fitting(tasks: readonly (readonly [string, TaskLine])[], height: number): { readonly shown: typeof tasks; readonly rest?: string } {
+  if (tasks.length <= height) return { shown: tasks };
+  const shown = tasks.filter(([, { state }]) => state === 'running').slice(0, height - 1);
+  const others = tasks.filter((task) => !shown.includes(task)).map(([, { state }]) => state);
+  const counts = [...new Set(others)].map((state) => `${others.filter((other) => other === state).length} ${state}`);
+  return { shown, rest: `and ${counts.join(', ')}` };
+}
+
+/** A line of a step: what it would tell a terminal to do must not happen amid the table. */
+function plain(line: string): string {
+  return stripVTControlCharacters(line).replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
+}
+
 /**
  * The last lines of the steps that failed, and why, where there is more to say.
  *
  * A step that was allowed to fail is among them: with `upload: always` its failure is what the upload step raises again.
  */
 export function failureLines({ steps }: AttemptReport): string[] {
-  return steps.filter(({ exitCode }) => exitCode !== 0).flatMap(({ name, exitCode, message, lastLines = [] }) => [
+  return steps.filter(({ exitCode, terminationReason }) => exitCode !== 0 && terminationReason !== 'Skipped').flatMap(({ name, exitCode, message, lastLines = [] }) => [
     `step ${name}, exit code ${exitCode}${message ? `: ${message}` : ''}`,
-    ...lastLines.filter((text) => readArtifactLine(text) === undefined).map((text) => `| ${text}`),
+    ...lastLines.filter((text) => readArtifactLine(text) === undefined).map((text) => `| ${plain(text)}`),
   ]);
 }
 
@@ -126,7 +152,7 @@ function needsText({ needs, finally: last }: PlannedTask): string {
   return needs.length > 0 ? `waits for ${needs.join(', ')}` : 'waiting';
 }
 
-function artifactText(artifact: ArtifactRecord, paint: (code: number, text: string) => string): string {
+function artifactText(artifact: ArtifactRecord, paint: Painter): string {
   const { action, name, kind, digest, size, milliseconds, uri } = artifact;
   const took = milliseconds === undefined ? '' : formatDuration(milliseconds);
   const facts = [size === undefined ? '' : formatSize(size), digest.slice(0, 'sha256:'.length + 12), took, uri];
@@ -138,31 +164,4 @@ function formatSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   return unit === 0 ? `${bytes} B` : `${(bytes / 1000 ** unit).toFixed(1)} ${units[unit]}`;
-}
-
-function painter(color: boolean): (code: number, text: string) => string {
-  return (code, text) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-}
-
-interface Screen {
-  /** Writes a line that stays. */
-  log(text: string): void;
-  /** Replaces the lines below. */
-  show(lines: readonly string[]): void;
-}
-
-function liveScreen({ write, live }: ViewOptions): Screen {
-  if (!live) return { log: (text) => write(`${text}\n`), show: () => undefined };
-  let below: readonly string[] = [];
-  // Up to the first of the lines below, then clear to the end of the screen.
-  const erase = (): string => (below.length > 0 ? `\u001b[${below.length}A\u001b[J` : '');
-  const draw = (): string => below.map((text) => `${text}\n`).join('');
-  return {
-    log: (text) => write(`${erase()}${text}\n${draw()}`),
-    show: (lines) => {
-      const start = erase();
-      below = lines;
-      write(start + draw());
-    },
-  };
 }

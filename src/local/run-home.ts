@@ -29,8 +29,8 @@ export async function createRunHome(keep: boolean): Promise<RunHome> {
     claims,
     attempt: (taskRun, attempt) => makeDirectory(join(path, 'tasks', taskRun, String(attempt))),
     close: async () => {
-      process.off('exit', removeAtOnce);
       if (!keep) await removeTree(path);
+      process.off('exit', removeAtOnce);
     },
   };
 }

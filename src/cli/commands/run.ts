@@ -66,7 +66,7 @@ function view({ stdout, stderr, environment }: Terminal, { json, verbose }: Pick
   const isTerminal = output.isTTY === true && environment.TERM !== 'dumb';
   if (json && !isTerminal) return undefined;
   const color = isTerminal && !environment.NO_COLOR;
-  return runView({ write: (text) => output.write(text), color, live: isTerminal, verbose, columns: output.columns });
+  return runView({ write: (text) => output.write(text), color, live: isTerminal, verbose, columns: output.columns, rows: output.rows });
 }
 
 interface RunArguments {
