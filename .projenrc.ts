@@ -177,6 +177,12 @@ project.addTask('coverage', {
   steps: [{ spawn: bundle.name }, { exec: 'jest --coverage', receiveArgs: true }],
 });
 
+project.addTask('e2e', {
+  description: 'Runs what we emit on a real cluster, see CONTRIBUTING.md',
+  exec: 'test/e2e/run',
+  receiveArgs: true,
+});
+
 project.addTask('demo', {
   description: 'Builds, synthesizes and runs the example pipeline on this machine',
   steps: [{ spawn: bundle.name }, { exec: 'node scripts/demo.mjs', receiveArgs: true }],
