@@ -87,6 +87,11 @@ describe('upload and fetch', () => {
     expect((await upload(outputs)).results).toEqual((await upload(outputs)).results);
   });
 
+  test('a build output is stored however small it is', async () => {
+    const { results } = await upload([written('app', 'tiny', { subject: true }), written('note', 'tiny')]);
+    expect([JSON.parse(results.app).uri, JSON.parse(results.note).uri]).toEqual([`oci-layout:${at('store')}`, expect.stringMatching(/^data:/)]);
+  });
+
   test('strings and lists of references', async () => {
     const sent = await upload([written('one', '1', { codec: 'string', storage: 'external' }), written('two', '2', { codec: 'string', result: 'renamed' })]);
     expect(sent.results.one).toMatch(/^oci-layout:.*@sha256:/);

@@ -44,8 +44,8 @@ export class SmallOutputs {
    * @throws AgentError `INLINE_TOO_LARGE` for one that is declared inline and is over the threshold
    */
   public takes(output: UploadOutput, content: PackedContent, start: number): boolean {
-    // an index refers to what is stored
-    if (output.indexed || output.storage === 'external') return false;
+    // an index refers to what is stored, and Tekton Chains takes the uri of a build output for an image
+    if (output.indexed || output.storage === 'external' || (output.subject && output.storage !== 'inline')) return false;
     if (content.size <= this.threshold) {
       this.waiting.push({ output, content, start });
       return true;
