@@ -87,7 +87,7 @@ export interface OutputSpec {
   readonly mediaType?: string;
   /**
    * Where the content is kept.
-   * @default - by size: inline up to the configured threshold (1024 bytes), else stored
+   * @default - by size: inline up to the configured threshold (1024 bytes), else stored; a subject is always stored
    */
   readonly storage?: StorageHint;
   /**
