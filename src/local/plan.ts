@@ -155,7 +155,8 @@ function planPipeline(object: Manifest<PipelineSpec>, run: RunIdentity, document
   const where = `${object.origin}: Pipeline '${pipeline}'`;
   const { spec } = object;
   const params = runParams(spec.params ?? [], run.spec.params ?? [], options.params ?? {}, where);
-  const outOfRange = arrayIndexProblem(spec.params ?? [], params, [...spec.tasks, ...spec.finally ?? []].map(({ taskSpec: _inline, ...task }) => task));
+  const withoutInline = [...spec.tasks, ...spec.finally ?? []].map(({ taskSpec: _inline, ...task }) => task);
+  const outOfRange = arrayIndexProblem(spec.params ?? [], params, withoutInline);
   if (outOfRange) throw new RunInputError(`${where}: ${outOfRange}`);
   const binding = { run: run.name, where, bindAll };
   const { workspaces, warnings } = bindWorkspaces(spec.workspaces ?? [], run.spec.workspaces ?? [], options.workspaces ?? {}, binding);

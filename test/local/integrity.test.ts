@@ -150,7 +150,8 @@ describe('content that is to be stored', () => {
 
 function filesIn(directory: string): string[] {
   try {
-    return readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+    const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   } catch {
     return [];
   }
