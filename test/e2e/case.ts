@@ -1,11 +1,15 @@
 import { randomBytes } from 'crypto';
-import { App, Chart, YamlOutputType } from 'cdk8s';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { App, Chart, YamlOutputType } from 'cdk8s';
+import { ArtifactStorage } from '../../src';
 import { kubectl, tryKubectl } from './kubectl';
 import { REGISTRY, REGISTRY_SCHEME } from './registry';
-import { ArtifactStorage } from '../../src';
+import type { Wire } from './registry';
+
+/** The value of a result. */
+export type ResultValue = string | readonly string[] | Wire;
 
 /** A condition of a run, as Tekton writes it. */
 export interface Condition {
@@ -19,7 +23,7 @@ export interface Run {
   readonly metadata: { readonly name: string; readonly labels: { readonly [name: string]: string } };
   readonly status: {
     readonly conditions?: readonly Condition[];
-    readonly results?: readonly { readonly name: string; readonly value: any }[];
+    readonly results?: readonly { readonly name: string; readonly value: ResultValue }[];
     readonly podName?: string;
     readonly steps?: readonly {
       readonly name: string;
@@ -113,7 +117,7 @@ export class Case {
   }
 
   /** The value of a result of a task of a PipelineRun; undefined when the task has not run or did not write it. */
-  public async resultOf(pipelineRun: string, task: string, name: string): Promise<any> {
+  public async resultOf(pipelineRun: string, task: string, name: string): Promise<ResultValue | undefined> {
     const run = await this.taskRunOf(pipelineRun, task);
     return run && resultOf(run, name);
   }
@@ -176,7 +180,9 @@ export class Case {
  *
  * @param labels of the namespace
  */
-export function inNamespace(name: string, body: (test: Case) => Promise<void>, labels: { readonly [name: string]: string } = {}): () => Promise<void> {
+export function inNamespace(
+  name: string, body: (test: Case) => Promise<void>, labels: { readonly [name: string]: string } = {},
+): () => Promise<void> {
   return async () => {
     const test = await Case.start(name, labels);
     try {
@@ -205,8 +211,15 @@ export function skippedIn(run: Run): { readonly [task: string]: string } {
 }
 
 /** The value of a result of a run. */
-export function resultOf(run: Run, name: string): any {
+export function resultOf(run: Run, name: string): ResultValue | undefined {
   return run.status.results?.find((result) => result.name === name)?.value;
+}
+
+/** The reference in a result of a run. @throws an Error when there is none */
+export function referenceOf(run: Run | undefined, name: string): Wire {
+  const value = run && resultOf(run, name);
+  if (typeof value === 'object' && 'uri' in value) return value;
+  throw new Error(`result '${name}' of '${run?.metadata.name}' is ${JSON.stringify(value)}, expected a reference`);
 }
 
 /** Asks until there is an answer. @throws an Error that says what was waited for */

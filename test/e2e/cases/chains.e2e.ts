@@ -1,11 +1,11 @@
 import { createPublicKey, verify } from 'crypto';
 import type { Chart } from 'cdk8s';
+import { Artifact, definePipeline, defineTask, OutputType, PipelineRun } from '../../../src';
 import type { Case } from '../case';
-import { inNamespace, reasonOf, resultOf, waitFor } from '../case';
+import { inNamespace, reasonOf, referenceOf, waitFor } from '../case';
 import { kubectl, tryKubectl } from '../kubectl';
 import { readTags } from '../registry';
 import { IMAGE } from '../tasks';
-import { Artifact, definePipeline, defineTask, OutputType, PipelineRun } from '../../../src';
 
 interface Statement {
   readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[];
@@ -77,15 +77,15 @@ test('Chains signs what we emit, with build outputs as subjects', inNamespace('c
         const make = await test.taskRunOf(name, 'make');
         const use = await test.taskRunOf(name, 'use');
         if (!make || !use) throw new Error(`${name} lacks TaskRuns`);
-        const reference = (result: string) => `${resultOf(make, result).uri}@${resultOf(make, result).digest}`;
+        const reference = (result: string) => `${referenceOf(make, result).uri}@${referenceOf(make, result).digest}`;
         const ofTask = await statement(test, 'taskrun', make.metadata.name);
         expect([name, ofTask.subjects]).toEqual([name, [reference('app-ARTIFACT_OUTPUTS'), reference('tiny-ARTIFACT_OUTPUTS')].sort()]);
-        expect(ofTask.text).toContain(resultOf(make, 'report').digest);
+        expect(ofTask.text).toContain(referenceOf(make, 'report').digest);
         await statement(test, 'taskrun', use.metadata.name);
         const ofPipeline = await statement(test, 'pipelinerun', name);
         expect([name, ofPipeline.subjects]).toEqual([name, [reference('app-ARTIFACT_OUTPUTS')]]);
         if (storage.includes('oci')) {
-          expect(await readTags(test.repository)).toContain(`${resultOf(make, 'app-ARTIFACT_OUTPUTS').digest.replace(':', '-')}.att`);
+          expect(await readTags(test.repository)).toContain(`${referenceOf(make, 'app-ARTIFACT_OUTPUTS').digest.replace(':', '-')}.att`);
         }
       }
     }

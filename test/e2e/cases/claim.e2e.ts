@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
-import { inNamespace, reasonOf, resultOf } from '../case';
+import { Artifact, ArtifactRef, ArtifactStorage, definePipeline, defineTask, PipelineRun, TaskRun } from '../../../src';
+import { inNamespace, reasonOf, referenceOf, resultOf } from '../case';
 import { kubectl } from '../kubectl';
 import { IMAGE } from '../tasks';
-import { Artifact, ArtifactRef, ArtifactStorage, definePipeline, defineTask, PipelineRun, TaskRun } from '../../../src';
 
 test.concurrent('a claim stores the artifacts of runs side by side', inNamespace('claim', async (test) => {
   await kubectl(['apply', '-f', '-'], JSON.stringify({
@@ -39,7 +39,7 @@ test.concurrent('a claim stores the artifacts of runs side by side', inNamespace
     expect(await test.resultOf(`run-${run}`, 'read-aa', 'text')).toBe(`${run}-a ${run}-a 5000003\n`);
     expect(await test.resultOf(`run-${run}`, 'read-ab', 'text')).toBe(`${run}-a ${run}-b 5000003\n`);
   }
-  const [first, second] = await Promise.all(['run-1', 'run-2'].map(async (name) => resultOf(await test.pipelineRun(name), 'big')));
+  const [first, second] = await Promise.all(['run-1', 'run-2'].map(async (name) => referenceOf(await test.pipelineRun(name), 'big')));
   expect(first.uri).toMatch(/^pvc:artifacts\//);
   expect(second.uri).not.toBe(first.uri);
 

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { exitCodesOf, inNamespace, reasonOf, resultOf, skippedIn } from '../case';
-import { IMAGE, optionalReader, reader, textTask } from '../tasks';
 import { Artifact, ArtifactRef, definePipeline, defineTask, OnError, PipelineRun, TaskRun, UploadPolicy, When } from '../../../src';
+import { exitCodesOf, inNamespace, reasonOf, referenceOf, resultOf, skippedIn } from '../case';
+import { IMAGE, optionalReader, reader, textTask } from '../tasks';
 
 test.concurrent('an optional input is what was bound, or absent', inNamespace('optional', async (test) => {
   await test.apply((chart) => {
@@ -9,7 +9,7 @@ test.concurrent('an optional input is what was bound, or absent', inNamespace('o
     pipeline.addOutput('file', pipeline.addTask('write', textTask(chart, 'write', 'bound')).outputs.file);
     new PipelineRun(chart, 'make-run', { pipeline });
   });
-  const { uri, digest } = resultOf(await test.pipelineRun('make-run'), 'file');
+  const { uri, digest } = referenceOf(await test.pipelineRun('make-run'), 'file');
 
   await test.apply((chart) => {
     const pipeline = definePipeline(chart, 'use', { inputs: { given: Artifact.file({ optional: true }) } });

@@ -1,7 +1,7 @@
-import { exitCodesOf, inNamespace, reasonOf, resultOf } from '../case';
-import { textTask } from '../tasks';
-import { readContent } from '../registry';
 import { ArtifactStorage, ArtifactStorageConfig, definePipeline, PipelineRun } from '../../../src';
+import { exitCodesOf, inNamespace, reasonOf, referenceOf, resultOf } from '../case';
+import { readContent } from '../registry';
+import { textTask } from '../tasks';
 
 test.concurrent('each level of the configuration overrides the one below, key by key', inNamespace('configuration', async (test) => {
   const at = (level: string) => `${test.repository}/${level}`;
@@ -22,15 +22,15 @@ test.concurrent('each level of the configuration overrides the one below, key by
 
   // Below the threshold nothing would be stored, so every level but one says 0 or inherits it.
   await program(['none']);
-  expect(resultOf(await test.pipelineRun('none'), 'file').uri).toMatch(/^data:/);
+  expect(referenceOf(await test.pipelineRun('none'), 'file').uri).toMatch(/^data:/);
 
   await program(['config-map', 'pipeline', 'run', 'one-key', 'disabled'], { 'oci.repository': at('config-map'), 'inline-threshold': '0' });
   for (const level of ['config-map', 'pipeline', 'run']) {
     const run = await test.pipelineRun(level);
-    expect([level, reasonOf(run), resultOf(run, 'file')?.uri]).toEqual([level, 'Succeeded', at(level)]);
-    expect((await readContent(resultOf(run, 'file'))).toString()).toBe('some text');
+    expect([level, reasonOf(run), referenceOf(run, 'file').uri]).toEqual([level, 'Succeeded', at(level)]);
+    expect((await readContent(referenceOf(run, 'file'))).toString()).toBe('some text');
   }
-  expect(resultOf(await test.pipelineRun('one-key'), 'file').uri).toMatch(/^data:/);
+  expect(referenceOf(await test.pipelineRun('one-key'), 'file').uri).toMatch(/^data:/);
 
   expect(reasonOf(await test.pipelineRun('disabled'))).toBe('Failed');
   const disabled = await test.taskRunOf('disabled', 'write');

@@ -1,7 +1,7 @@
-import { exitCodesOf, inNamespace, reasonOf, resultOf } from '../case';
+import { Artifact, definePipeline, defineTask, PipelineRun, TaskRun } from '../../../src';
+import { exitCodesOf, inNamespace, reasonOf, referenceOf } from '../case';
 import { readManifest } from '../registry';
 import { IMAGE } from '../tasks';
-import { Artifact, definePipeline, defineTask, PipelineRun, TaskRun } from '../../../src';
 
 /** Prints one line for everything below a directory: type, access for owner, size or target, digest and name. */
 const LISTING = `
@@ -90,7 +90,8 @@ test.concurrent('many consumers read many producers, each its own content', inNa
       script: `printf "file $TEXT" > ${make.outputs.file.path}; printf "tree $TEXT" > ${make.outputs.tree.path}/content`,
     });
     const read = defineTask(chart, 'read', {
-      inputs: { one: Artifact.file(), other: Artifact.directory(), all: Artifact.files(), none: Artifact.file({ optional: true }) }, results: { text: {} },
+      inputs: { one: Artifact.file(), other: Artifact.directory(), all: Artifact.files(), none: Artifact.file({ optional: true }) },
+      results: { text: {} },
     });
     const { one, other, all, none } = read.inputs;
     read.addStep('read', {
@@ -145,7 +146,7 @@ test.concurrent('the same content again has the same digest, and is stored under
     for (const run of ['first', 'second']) new TaskRun(chart, run, { task });
   });
 
-  const [first, second] = await Promise.all(['first', 'second'].map(async (name) => readManifest(resultOf(await test.taskRun(name), 'tree'))));
+  const [first, second] = await Promise.all(['first', 'second'].map(async (name) => readManifest(referenceOf(await test.taskRun(name), 'tree'))));
   expect(second.layers).toEqual(first.layers);
   expect(first.layers[0].mediaType).toBe('application/vnd.tekton.artifact.tar+gzip');
   expect(first.annotations).toMatchObject({ 'dev.tekton.artifact/taskrun': 'first', 'dev.tekton.artifact/namespace': test.namespace });

@@ -1,10 +1,10 @@
 import * as kplus from 'cdk8s-plus-27';
-import { exitCodesOf, inNamespace, reasonOf, resultOf } from '../case';
+import { Artifact, ArtifactStorage, defineTask, StorageHint, TaskRun } from '../../../src';
+import { exitCodesOf, inNamespace, reasonOf, referenceOf, resultOf } from '../case';
 import { kubectl } from '../kubectl';
 import { ODD_USER, OddRegistry } from '../odd-registry';
 import { readContent } from '../registry';
 import { IMAGE } from '../tasks';
-import { Artifact, ArtifactStorage, defineTask, StorageHint, TaskRun } from '../../../src';
 
 /** Lists the docker configurations that a step can read, wherever they are. */
 const SEARCH = `#!/bin/sh
@@ -56,7 +56,7 @@ test.concurrent('registries take the credentials of the Secret or of the Service
     const run = await test.taskRun(`${name}-run`);
     // What is linked to the ServiceAccount, Tekton itself gives to every step.
     expect([name, reasonOf(run), resultOf(run, 'found')]).toEqual([name, 'Succeeded', found]);
-    expect((await readContent({ uri: test.repository, digest: resultOf(run, 'file').digest })).toString()).toBe(`content of ${name}`);
+    expect((await readContent({ uri: test.repository, digest: referenceOf(run, 'file').digest })).toString()).toBe(`content of ${name}`);
   }
   for (const name of ['wrong', 'wrong-token', 'pulling']) {
     const run = await test.taskRun(`${name}-run`);

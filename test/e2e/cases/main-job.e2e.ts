@@ -1,6 +1,6 @@
-import { agentImage } from '../agent-image';
-import { inNamespace, reasonOf, resultOf } from '../case';
 import { Artifact, ArtifactAgent, defineTask, definePipeline, PipelineRun } from '../../../src';
+import { agentImage } from '../agent-image';
+import { inNamespace, reasonOf, referenceOf, resultOf } from '../case';
 
 const IMAGE = 'node:20-bookworm-slim';
 
@@ -39,5 +39,5 @@ test ! -e ${check.inputs.extra.path}`,
   expect(reasonOf(run)).toBe('Succeeded');
   expect(resultOf(run, 'big')).toEqual({ uri: test.repository, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
   const make = await test.taskRunOf('run', 'make');
-  expect(make && resultOf(make, 'note').uri).toBe(`data:text/plain;base64,${Buffer.from('note').toString('base64')}`);
+  expect(make && referenceOf(make, 'note').uri).toBe(`data:text/plain;base64,${Buffer.from('note').toString('base64')}`);
 })());

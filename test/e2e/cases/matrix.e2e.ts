@@ -1,6 +1,6 @@
-import { inNamespace, reasonOf, resultOf } from '../case';
-import { IMAGE, reader, textTask } from '../tasks';
 import { Artifact, ArtifactRef, definePipeline, defineTask, PipelineRun, ReferenceCodec } from '../../../src';
+import { inNamespace, reasonOf, referenceOf, resultOf } from '../case';
+import { IMAGE, reader, textTask } from '../tasks';
 
 test.concurrent('a matrix fans out over artifacts, its outputs are collected, and another run takes the result', inNamespace('matrix', async (test) => {
   await test.apply((chart) => {
@@ -27,7 +27,7 @@ test.concurrent('a matrix fans out over artifacts, its outputs are collected, an
   const run = await test.pipelineRun('run');
   expect(reasonOf(run)).toBe('Succeeded');
   expect(await test.taskRunsOf('run', 'upper')).toHaveLength(4);
-  const { uri, digest } = resultOf(run, 'all');
+  const { uri, digest } = referenceOf(run, 'all');
 
   await test.apply((chart) => {
     const pipeline = definePipeline(chart, 'next', { inputs: { all: Artifact.file() } });

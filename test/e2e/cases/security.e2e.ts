@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
+import { Artifact, ArtifactAgent, definePipeline, defineTask, PipelineRun, SecurityProfile, TaskRun } from '../../../src';
 import { exitCodesOf, inNamespace, reasonOf, resultOf } from '../case';
 import { kubectl, tryKubectl } from '../kubectl';
 import { IMAGE, reader, textTask } from '../tasks';
-import { Artifact, ArtifactAgent, definePipeline, defineTask, PipelineRun, SecurityProfile, TaskRun } from '../../../src';
 
 const restricted = (uid: number): kplus.k8s.SecurityContext => ({
   runAsUser: uid,

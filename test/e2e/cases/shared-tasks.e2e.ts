@@ -1,7 +1,7 @@
+import { Artifact, ArtifactAgent, ArtifactKind, definePipeline, Pipeline, PipelineRun, Resolver, Task } from '../../../src';
 import { agentImage } from '../agent-image';
 import { inNamespace, reasonOf, resultOf } from '../case';
 import { reader, textTask } from '../tasks';
-import { Artifact, ArtifactAgent, ArtifactKind, definePipeline, Pipeline, PipelineRun, Resolver, Task } from '../../../src';
 
 test.concurrent('Tasks with an agent image serve Pipelines of their own and of other namespaces', inNamespace('shared', async (test) => {
   const user = await test.sibling('user');

@@ -1,11 +1,11 @@
 import type { ApiObject, Chart } from 'cdk8s';
 import { JsonPatch } from 'cdk8s';
+import { Artifact, ArtifactRef, ArtifactStorage, defineTask, StorageHint, TaskRun } from '../../../src';
 import type { Case } from '../case';
-import { exitCodesOf, inNamespace, reasonOf, resultOf } from '../case';
+import { exitCodesOf, inNamespace, reasonOf, referenceOf, resultOf } from '../case';
 import { OddRegistry } from '../odd-registry';
 import { deleteFrom, readContent, readManifest } from '../registry';
 import { IMAGE } from '../tasks';
-import { Artifact, ArtifactRef, ArtifactStorage, defineTask, StorageHint, TaskRun } from '../../../src';
 
 const SIZE = 3_000_000;
 
@@ -29,7 +29,7 @@ async function stored(test: Case, ...names: string[]): Promise<ArtifactRef[]> {
     for (const name of names) new TaskRun(chart, `${name}-run`, { task: writer(chart, name) });
   });
   return Promise.all(names.map(async (name) => {
-    const { uri, digest } = resultOf(await test.taskRun(`${name}-run`), 'file');
+    const { uri, digest } = referenceOf(await test.taskRun(`${name}-run`), 'file');
     return ArtifactRef.of(uri, digest);
   }));
 }
@@ -98,7 +98,7 @@ test.concurrent('a producer is green only when its output is in the store', inNa
   for (const name of ['unsteady', 'busy']) {
     const run = await test.taskRun(name);
     expect([name, reasonOf(run)]).toEqual([name, 'Succeeded']);
-    expect((await readContent({ uri: test.repository, digest: resultOf(run, 'file').digest })).length).toBe(SIZE);
+    expect((await readContent({ uri: test.repository, digest: referenceOf(run, 'file').digest })).length).toBe(SIZE);
   }
 }));
 

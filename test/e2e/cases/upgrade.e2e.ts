@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 import { gunzipSync, gzipSync } from 'zlib';
+import { Artifact, definePipeline, defineTask, PipelineRun } from '../../../src';
 import { inNamespace, reasonOf } from '../case';
 import { kubectl } from '../kubectl';
 import { IMAGE } from '../tasks';
-import { Artifact, definePipeline, defineTask, PipelineRun } from '../../../src';
 
 /** The same manifest with an agent of another version, which says in the log who it is. */
 function withAgent(version: string, yaml: string): string {

@@ -1,9 +1,9 @@
 import type { Chart } from 'cdk8s';
 import { Duration } from 'cdk8s';
-import type { Case, Run } from '../case';
-import { inNamespace, reasonOf, resultOf } from '../case';
 import { Artifact, ComputeResources, definePipeline, defineTask, OnError, PipelineRun, TaskRun, UploadPolicy } from '../../../src';
 import type { StepProps } from '../../../src';
+import type { Case, Run } from '../case';
+import { inNamespace, reasonOf, referenceOf, resultOf } from '../case';
 
 const IMAGE = 'node:20-bookworm-slim';
 const always = { report: Artifact.file({ upload: UploadPolicy.ALWAYS }) };
@@ -15,14 +15,14 @@ function failing(chart: Chart, name: string, script: string, more: Partial<StepP
   new TaskRun(chart, `${name}-run`, { task });
 }
 
-const uploadedText = (run: Run) => Buffer.from(String(resultOf(run, 'report')?.uri).split('base64,')[1] ?? '', 'base64').toString();
+const uploadedText = (run: Run) => Buffer.from(referenceOf(run, 'report').uri.split('base64,')[1] ?? '', 'base64').toString();
 
 async function exitCodes(test: Case, name: string): Promise<{ run: Run; codes: Record<string, number | undefined> }> {
   const run = await test.taskRun(name);
   return { run, codes: Object.fromEntries((run.status.steps ?? []).map((step) => [step.name, step.terminated?.exitCode])) };
 }
 
-test('a failing step still uploads, and the TaskRun fails with its code', inNamespace('always', async (test) => {
+test.concurrent('a failing step still uploads, and the TaskRun fails with its code', inNamespace('always', async (test) => {
   await test.apply((chart) => {
     failing(chart, 'code', 'exit 7');
     failing(chart, 'signal', 'kill -9 $$');
@@ -48,7 +48,7 @@ test('a failing step still uploads, and the TaskRun fails with its code', inName
   expect(uploadedText(allowed.run)).toBe('report of allowed\n');
 }));
 
-test('a timeout or an OOM kill of the step is never green', inNamespace('always-kill', async (test) => {
+test.concurrent('a timeout or an OOM kill of the step is never green', inNamespace('always-kill', async (test) => {
   await test.apply((chart) => {
     failing(chart, 'timeout', 'sleep 60', { timeout: Duration.seconds(3) });
     failing(chart, 'oom', 'node -e "const a=[];for(;;)a.push(Buffer.alloc(1e7,1))"', {
@@ -63,7 +63,7 @@ test('a timeout or an OOM kill of the step is never green', inNamespace('always-
   }
 }));
 
-test('steps behind the failed one do not run, and run when it succeeds', inNamespace('always-later', async (test) => {
+test.concurrent('steps behind the failed one do not run, and run when it succeeds', inNamespace('always-later', async (test) => {
   await test.apply((chart) => {
     for (const [name, script] of [['bad', 'exit 5'], ['good', 'true']]) {
       const task = defineTask(chart, name, { outputs: { report: Artifact.file({ upload: UploadPolicy.ALWAYS, step: 'test' }) }, results: { ran: {} } });
@@ -84,7 +84,7 @@ test('steps behind the failed one do not run, and run when it succeeds', inNames
   expect(resultOf(good.run, 'ran')).toBe('yes');
 }));
 
-test('a finally task reads the report of a failed task', inNamespace('always-finally', async (test) => {
+test.concurrent('a finally task reads the report of a failed task', inNamespace('always-finally', async (test) => {
   await test.apply((chart) => {
     const tests = defineTask(chart, 'tests', { outputs: always });
     tests.addStep('test', { image: IMAGE, script: `echo "1 failed" > ${tests.outputs.report.path}; exit 1` });
@@ -100,4 +100,31 @@ test('a finally task reads the report of a failed task', inNamespace('always-fin
   expect(reasonOf(run)).toBe('Failed');
   const publish = await test.taskRunOf('run', 'publish');
   expect(publish && resultOf(publish, 'text')).toBe('1 failed\n');
+}));
+
+test.concurrent('what a failed step did not write is blank, and a failure before it uploads nothing', inNamespace('always-partly', async (test) => {
+  await test.apply((chart) => {
+    const partly = defineTask(chart, 'partly', { outputs: { ...always, log: Artifact.file({ upload: UploadPolicy.ALWAYS }), plain: Artifact.file() } });
+    partly.addStep('test', { image: IMAGE, script: `echo "report of partly" > ${partly.outputs.report.path}; exit 9` });
+    new TaskRun(chart, 'partly-run', { task: partly });
+
+    const early = defineTask(chart, 'early', { outputs: always });
+    early.addStep('before', { image: IMAGE, script: `echo early > ${early.outputs.report.path}; exit 6` });
+    early.addStep('test', { image: IMAGE, script: 'true' });
+    new TaskRun(chart, 'early-run', { task: early });
+
+    const late = defineTask(chart, 'late', { outputs: always });
+    late.addStep('test', { image: IMAGE, script: `echo late > ${late.outputs.report.path}; sleep 300` });
+    new TaskRun(chart, 'late-run', { task: late, timeout: Duration.seconds(30) });
+  });
+
+  const partly = await exitCodes(test, 'partly-run');
+  expect([reasonOf(partly.run), partly.codes['upload-artifacts'], uploadedText(partly.run)]).toEqual(['StepFailed', 9, 'report of partly\n']);
+  for (const name of ['log', 'plain']) expect(resultOf(partly.run, name)).toEqual({ uri: '', digest: '' });
+
+  const early = await exitCodes(test, 'early-run');
+  expect([reasonOf(early.run), early.codes.before, resultOf(early.run, 'report')]).toEqual(['StepFailed', 6, undefined]);
+
+  const late = await test.taskRun('late-run');
+  expect([reasonOf(late), resultOf(late, 'report')]).toEqual(['TaskRunTimeout', undefined]);
 }));
