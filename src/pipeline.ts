@@ -15,6 +15,7 @@ import { PipelineTask } from './pipeline-task';
 import type { PipelineTaskOptions } from './pipeline-task';
 import { pathOf } from './private/construct-path';
 import { inputModels, paramSpecs, workspaceSpecs } from './private/declarations';
+import { changed, Memo } from './private/memo';
 import { suggestion } from './private/suggestion';
 import { metadataOf, TektonObject } from './private/tekton-object';
 import { foreignReferences, toJson } from './private/to-plain';
@@ -122,6 +123,7 @@ export class Pipeline extends Construct implements IPipeline {
   /** The name of the object. */
   public readonly pipelineName: string;
   private readonly props: PipelineProps;
+  private readonly lowered = new Memo(() => lowerPipeline(this.model()));
   private readonly taskList: PipelineTask[] = [];
   private readonly resultList: { readonly name: string; readonly value: unknown; readonly options: PipelineResultOptions }[] = [];
   private readonly outputList: { readonly name: string; readonly source: ArtifactSource; readonly description?: string }[] = [];
@@ -166,6 +168,7 @@ export class Pipeline extends Construct implements IPipeline {
   public addOutput(name: string, source: ArtifactSource, description?: string): void {
     if (this.outputList.some((output) => output.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the output '${name}'`);
     this.outputList.push({ name, source, description });
+    changed();
     this.decideInside([source]);
   }
 
@@ -176,6 +179,7 @@ export class Pipeline extends Construct implements IPipeline {
   public addResult(name: string, value: unknown, options: PipelineResultOptions = {}): void {
     if (this.resultList.some((result) => result.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the result '${name}'`);
     this.resultList.push({ name, value, options });
+    changed();
   }
 
   /** A param. @throws an Error when it is not declared */
@@ -229,13 +233,14 @@ export class Pipeline extends Construct implements IPipeline {
 
   /** @internal */
   public _lower(): LoweredPipeline {
-    return lowerPipeline(this.model());
+    return this.lowered.get();
   }
 
   private add(name: string, task: ITask, options: PipelineTaskOptions, isFinally: boolean): PipelineTask {
     if (this.taskList.some((other) => other.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has a task '${name}', give each its own name`);
     const added = new PipelineTask(this, name, task, options, isFinally);
     this.taskList.push(added);
+    changed();
     this.decideInside(added._sources());
     return added;
   }

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import type { ArtifactKind, InputSpec, OutputSpec, TaskInput, TaskOutput } from './artifact';
 import type { ProgramProps } from './container';
 import type { PlainObject } from './lowering/plain';
-import { compact, stringsOf } from './lowering/plain';
+import { compact, textsWithVariables } from './lowering/plain';
 import { ParamReference, ParamType } from './param';
 import type { ParamSpec } from './param';
 import { pathOf } from './private/construct-path';
@@ -188,7 +188,7 @@ export class StepAction extends StepActionBase {
     const spec = this._toSpec();
     if (!spec.image) return [`${action} has no image, set 'image'`];
     const inScript = /\$\(params[.[]([^()\s]*)\)/.exec(this.props.script ?? '');
-    const artifacts = [...stringsOf(spec)].find(({ text }) => /\$\((inputs|outputs)\./.test(text));
+    const artifacts = textsWithVariables(spec).find(({ text }) => /\$\((inputs|outputs)\./.test(text));
     return [
       ...inScript ? [`${action} has '${inScript[0]}' in its script, where Tekton substitutes nothing: set env and read the variable`] : [],
       ...artifacts ? [`${action} has an artifact variable of a Task in ${artifacts.path}, expected artifactPath(): the Task decides where it lies`] : [],

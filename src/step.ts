@@ -8,6 +8,7 @@ import { ParamType } from './param';
 import { containerOf } from './private/container';
 import { resultSpecs } from './private/declarations';
 import { durationText } from './private/duration';
+import { changed } from './private/memo';
 import { referencesIn, toJson } from './private/to-plain';
 import type { Reference } from './reference';
 import { ResultReference } from './result';
@@ -114,6 +115,7 @@ export class Step {
   /** Mounts a volume, which is added to the Task. */
   public mount(path: string, volume: kplus.Volume, options: kplus.MountOptions = {}): void {
     this.task.addVolume(volume);
+    changed();
     this.mounts.push(compact({ name: volume.name, mountPath: path, ...options, mountPropagation: options.propagation, propagation: undefined }));
   }
 

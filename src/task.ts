@@ -19,6 +19,7 @@ import type { IPipeline } from './pipeline';
 import { pathOf } from './private/construct-path';
 import { containerOf, sidecarOf } from './private/container';
 import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './private/declarations';
+import { changed, Memo } from './private/memo';
 import { customTarget, ReferencedPipelineTask, ReferencedTask } from './private/referenced-task';
 import { suggestion } from './private/suggestion';
 import { metadataOf, TektonObject } from './private/tekton-object';
@@ -170,6 +171,7 @@ export class Task extends Construct implements ITask {
   private readonly volumeList: PlainVolume[];
   private readonly declared: Required<TaskDeclaration>;
   private readonly kplusVolumes = new Map<string, kplus.Volume>();
+  private readonly lowered = new Memo(() => lowerTask(this.model()));
   private conditional = false;
   private agent?: AgentModel;
 
@@ -207,6 +209,7 @@ export class Task extends Construct implements ITask {
     if (this.stepList.some((step) => step.name === name)) throw new Error(`task '${pathOf(this)}' already has a step '${name}', give each its own name`);
     const step = new Step(this, name, props);
     this.stepList.push(step);
+    changed();
     return step;
   }
 
@@ -214,6 +217,7 @@ export class Task extends Construct implements ITask {
   public addSidecar(name: string, props: SidecarProps): void {
     if (this.sidecarList.some((sidecar) => sidecar.name === name)) throw new Error(`task '${pathOf(this)}' already has a sidecar '${name}'`);
     this.sidecarList.push(sidecarOf(name, props));
+    changed();
   }
 
   /**
@@ -225,6 +229,7 @@ export class Task extends Construct implements ITask {
     if (this.volumeList.some(({ name }) => name === volume.name)) throw new Error(`task '${pathOf(this)}' already has a volume '${volume.name}'`);
     this.kplusVolumes.set(volume.name, volume);
     this.volumeList.push(kplus.k8s.toJson_Volume(volumeOf(volume)) as PlainVolume);
+    changed();
   }
 
   /** Declares another input. */
@@ -273,15 +278,18 @@ export class Task extends Construct implements ITask {
 
   /** @internal */
   public _contract(): TaskContract {
-    const { spec, outputs } = this._lower();
+    const lowered = this.lowered;
     return {
       label: `task '${pathOf(this)}'`,
       params: paramSpecs(this.declared.params),
-      results: spec.results?.filter(({ name }) => name in this.declared.results) ?? [],
+      results: resultSpecs(this.declared.results),
       workspaces: Object.entries(this.declared.workspaces).map(([name, { optional }]) => ({ name, optional })),
       inputs: inputModels(this.declared.inputs),
       outputs: outputModels(this.declared.outputs),
-      outputResults: outputs,
+      // Asked for at synth only: how outputs become results depends on steps that are added later.
+      get outputResults() {
+        return lowered.get().outputs;
+      },
       conditional: this.conditional,
       storageConfigured: ArtifactStorage._isConfigured(this),
     };
@@ -306,12 +314,13 @@ export class Task extends Construct implements ITask {
   public _makeConditional(): boolean {
     this.bindAgent();
     this.conditional = true;
+    changed();
     return true;
   }
 
   /** @internal */
   public _lower(): LoweredTask {
-    return lowerTask(this.model());
+    return this.lowered.get();
   }
 
   private get hasArtifacts(): boolean {
@@ -325,6 +334,7 @@ export class Task extends Construct implements ITask {
   private declare<K extends 'inputs' | 'outputs'>(what: K, name: string, spec: Required<TaskDeclaration>[K][string]): void {
     if (name in this.declared[what]) throw new Error(`task '${pathOf(this)}' already has the ${what.slice(0, -1)} '${name}'`);
     this.declared[what][name] = spec;
+    changed();
     this.bindAgent();
   }
 

@@ -1,4 +1,4 @@
-import { isDescription, mapStrings, stringsOf } from './plain';
+import { isDescription, mapStrings, textsWithVariables } from './plain';
 import type { PlainTaskSpec } from './plain';
 import type { InputModel, OutputModel, TaskModel } from './task-model';
 import { PATHS } from '../contract/paths';
@@ -31,10 +31,10 @@ export function inputExpression(input: InputModel, field: 'uri' | 'digest'): str
  * Tekton passes `$(inputs.x.path)` silently, so what cannot be replaced is a problem and none may remain.
  */
 export function rewriteArtifactVariables(model: TaskModel, spec: PlainTaskSpec): { spec: PlainTaskSpec; problems: string[] } {
-  const rewritten = mapStrings(spec, (text) => text.replace(VARIABLE, (variable, side, name, field) =>
+  const rewritten = mapStrings(spec, (text) => !text.includes('$(') ? text : text.replace(VARIABLE, (variable, side, name, field) =>
     valueOf(model, side, name, field) ?? variable));
   const problems: string[] = [];
-  for (const { path, text } of stringsOf(spec)) {
+  for (const { path, text } of textsWithVariables(spec)) {
     if (isDescription(path)) continue;
     for (const [variable] of text.matchAll(LOOKALIKE)) {
       const [whole, side, name, field] = new RegExp(VARIABLE.source).exec(variable) ?? [];

@@ -1,5 +1,5 @@
 import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
-import { stringsOf } from './plain';
+import { textsWithVariables } from './plain';
 import type { PlainObject } from './plain';
 import { variablesOf } from './variables';
 
@@ -10,7 +10,7 @@ import { variablesOf } from './variables';
  */
 export function dependenciesOf(task: PipelineTaskModel, lowered: PlainObject): string[] {
   const edges = { params: lowered.params, matrix: lowered.matrix, when: lowered.when, taskSpec: lowered.taskSpec };
-  const read = [...stringsOf(edges)].flatMap(({ text }) => variablesOf(text))
+  const read = textsWithVariables(edges).flatMap(({ text }) => variablesOf(text))
     .filter(({ segments }) => segments[0] === 'tasks' && segments.length > 2)
     .map(({ segments }) => segments[1]);
   // Itself: reported where it is named.

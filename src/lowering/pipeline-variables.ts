@@ -2,7 +2,7 @@ import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
 import { isConditional } from './bindings';
 import { inputParams } from './fetch';
 import { paramUseProblem } from './param-use';
-import { isDescription, stringsOf } from './plain';
+import { isDescription, textsWithVariables } from './plain';
 import type { PlainObject, PlainResult } from './plain';
 import { variablesOf } from './variables';
 import type { Variable } from './variables';
@@ -14,7 +14,7 @@ const CONTEXT = ['pipelineRun.name', 'pipelineRun.namespace', 'pipelineRun.uid',
 /** The variables of a Pipeline that name what is not there, or that cannot work where they stand. */
 export function checkPipelineVariables(model: PipelineModel, spec: PlainObject): string[] {
   const problems: string[] = [];
-  for (const { path, text } of stringsOf(spec)) {
+  for (const { path, text } of textsWithVariables(spec)) {
     // An inline Task is checked by itself; its own params and steps are not the Pipeline's.
     const inline = /\.taskSpec\./.test(path);
     if (isDescription(path)) continue;

@@ -87,8 +87,12 @@ export interface PlainTaskSpec extends PlainObject {
 
 /** An object without the keys whose value is undefined or an empty list. */
 export function compact<T extends object>(object: T): T {
-  const kept = Object.entries(object).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
-  return Object.fromEntries(kept) as T;
+  // Plain loops: this and what follows runs for every object of every manifest.
+  const kept: { [key: string]: unknown } = {};
+  for (const [key, value] of Object.entries(object)) {
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) kept[key] = value;
+  }
+  return kept as T;
 }
 
 /** A deep copy of plain data with every string replaced. */
@@ -105,12 +109,23 @@ export function isDescription(path: string): boolean {
 }
 
 /** Every string of plain data with the path that leads to it, as in `steps[0].script`. */
-export function* stringsOf(value: unknown, path = ''): Generator<{ readonly path: string; readonly text: string }> {
+export function stringsOf(value: unknown, path = ''): { readonly path: string; readonly text: string }[] {
+  const found: { path: string; text: string }[] = [];
+  collectStrings(value, path, found);
+  return found;
+}
+
+/** Those strings that may have a variable in them, `$(...)`. */
+export function textsWithVariables(value: unknown): { readonly path: string; readonly text: string }[] {
+  return stringsOf(value).filter(({ text }) => text.includes('$('));
+}
+
+function collectStrings(value: unknown, path: string, found: { path: string; text: string }[]): void {
   if (typeof value === 'string') {
-    yield { path, text: value };
+    found.push({ path, text: value });
   } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* stringsOf(item, `${path}[${index}]`);
+    for (let index = 0; index < value.length; index++) collectStrings(value[index], `${path}[${index}]`, found);
   } else if (value !== null && typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) yield* stringsOf(item, path === '' ? key : `${path}.${key}`);
+    for (const [key, item] of Object.entries(value)) collectStrings(item, path === '' ? key : `${path}.${key}`, found);
   }
 }

@@ -1,7 +1,7 @@
 import { posix } from 'path';
 import { CONDITION_PARAM } from './fetch';
 import { FETCH_STEP, GATE_STEP, isReservedVolume, UPLOAD_STEP } from './injected-step';
-import { stringsOf } from './plain';
+import { textsWithVariables } from './plain';
 import type { PlainSidecar, PlainStep } from './plain';
 import { INDEX_RESULT, inputResultName, outputResultName } from './result-plan';
 import { stepsWithTemplate } from './step-template';
@@ -158,7 +158,7 @@ function hidesArtifacts(path: string): boolean {
 
 function checkScripts(task: string, model: TaskModel): string[] {
   if (model.paramsInScripts) return [];
-  const found = [...stringsOf({ steps: model.spec.steps, sidecars: model.spec.sidecars ?? [] })]
+  const found = textsWithVariables({ steps: model.spec.steps, sidecars: model.spec.sidecars ?? [] })
     .filter(({ path }) => path.endsWith('.script'))
     .flatMap(({ path, text }) => [...text.matchAll(/\$\((?:params|tasks)[.[]([^()\s]*)\)/g)].map(([variable, inner]) => ({ path, variable, inner })));
   return found.map(({ path, variable, inner }) => {

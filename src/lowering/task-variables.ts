@@ -1,6 +1,6 @@
 import { inputParams } from './fetch';
 import { paramUseProblem } from './param-use';
-import { isDescription, stringsOf } from './plain';
+import { isDescription, textsWithVariables } from './plain';
 import type { TaskModel } from './task-model';
 import { variablesOf } from './variables';
 import type { Variable } from './variables';
@@ -18,7 +18,7 @@ const STEP_FIELDS = ['exitCode', 'inputs', 'outputs'];
 /** The variables of a Task that name what is not there. Tekton lets many of them pass and leaves them as text. */
 export function checkTaskVariables(model: TaskModel): string[] {
   const problems: string[] = [];
-  for (const { path, text } of stringsOf(model.spec)) {
+  for (const { path, text } of textsWithVariables(model.spec)) {
     if (isDescription(path)) continue;
     for (const variable of variablesOf(text)) {
       const problem = problemOf(model, variable, path);

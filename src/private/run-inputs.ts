@@ -3,7 +3,7 @@ import { BLANK_REFERENCE, formatReference } from '../contract/artifact-reference
 import type { WireReference } from '../contract/artifact-reference';
 import { paramTypeProblem } from '../lowering/pipeline-checks';
 import { isKnownContext } from '../lowering/pipeline-variables';
-import { stringsOf } from '../lowering/plain';
+import { textsWithVariables } from '../lowering/plain';
 import type { Json, PlainParamSpec } from '../lowering/plain';
 import type { InputModel } from '../lowering/task-model';
 import { variablesOf } from '../lowering/variables';
@@ -64,7 +64,7 @@ function paramProblems(run: string, { label, params }: RunContract, given: RunIn
     const problem = param && paramTypeProblem(param, value);
     return [
       ...problem ? [`${run} sets the param '${name}' of ${label} ${problem}`] : [],
-      ...[...stringsOf(value)].flatMap(({ text }) => variablesOf(text)).filter((variable) => !isKnownContext(variable)).map((variable) =>
+      ...textsWithVariables(value).flatMap(({ text }) => variablesOf(text)).filter((variable) => !isKnownContext(variable)).map((variable) =>
         `${run} sets the param '${name}' of ${label} to a text with '${variable.text}': Tekton substitutes values of params too, `
         + 'and a run has no such variable, write the value itself'),
     ];

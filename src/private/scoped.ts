@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { pathOf } from './construct-path';
+import { changed } from './memo';
 
 /**
  * A setting of construct scopes: the nearest one wins.
@@ -21,6 +22,7 @@ export class Scoped<T> {
       throw new Error(`'${pathOf(reader)}' was made before ${this.what} was applied to '${pathOf(scope)}', apply it before anything below uses artifacts`);
     }
     this.values.set(scope, value);
+    changed();
   }
 
   /** The nearest setting, and the scope that has it. */
