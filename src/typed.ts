@@ -2,10 +2,11 @@ import type { Construct } from 'constructs';
 import { ArtifactKind, ReferenceCodec } from './artifact';
 import type { InputSpec, OutputSpec, TaskInput, TaskOutput } from './artifact';
 import type { ArtifactSource } from './artifact-source';
+import type { Matrix } from './matrix';
 import { ParamType } from './param';
 import type { ParamReference, ParamSpec, PropertySpec } from './param';
 import { Pipeline } from './pipeline';
-import type { PipelineDeclaration, PipelineProps } from './pipeline';
+import type { PipelineProps } from './pipeline';
 import type { PipelineTask, PipelineTaskOptions } from './pipeline-task';
 import type { Reference } from './reference';
 import { Resolver } from './resolver';
@@ -23,48 +24,59 @@ import type { PipelineWorkspace, TaskWorkspace } from './workspace';
 
 type Of<K extends string, S> = { readonly kind: K } & S;
 type Typed<T extends ParamType, S> = { readonly type: T } & S;
+/** Refuses misspelt keys beside correct ones, which a type parameter takes silently. */
+type Exactly<O, S> = O & { readonly [K in Exclude<keyof O, keyof S>]: never };
 type ParamOptions = Omit<ParamSpec, 'type' | 'default' | 'properties'>;
+type StringParamOptions = ParamOptions & { readonly default?: string };
+type ArrayParamOptions = ParamOptions & { readonly default?: readonly string[] };
 type ObjectParamOptions = ParamOptions & {
   readonly default?: { readonly [key: string]: string };
   readonly properties?: { [key: string]: PropertySpec };
 };
 type ResultOptions = Omit<ResultSpec, 'type' | 'properties'>;
+type ObjectResultOptions = ResultOptions & { readonly properties: { [key: string]: PropertySpec } };
 type ArtifactOptions = Omit<InputSpec & OutputSpec, 'kind'>;
+type ListOptions = Omit<ArtifactOptions, 'codec'>;
 
 /** Declares params by type: `Param.string({ default: 'release' })`. */
 export const Param = {
   /** A text. */
-  string: <const O extends ParamOptions & { readonly default?: string }>(options?: O): Typed<ParamType.STRING, O> =>
+  string: <const O extends StringParamOptions>(options?: Exactly<O, StringParamOptions>): Typed<ParamType.STRING, O> =>
     ({ ...options as O, type: ParamType.STRING }),
   /** A list of texts. */
-  array: <const O extends ParamOptions & { readonly default?: readonly string[] }>(options?: O): Typed<ParamType.ARRAY, O> =>
+  array: <const O extends ArrayParamOptions>(options?: Exactly<O, ArrayParamOptions>): Typed<ParamType.ARRAY, O> =>
     ({ ...options as O, type: ParamType.ARRAY }),
   /** Texts by key. */
-  object: <const O extends ObjectParamOptions>(options?: O): Typed<ParamType.OBJECT, O> => ({ ...options as O, type: ParamType.OBJECT }),
+  object: <const O extends ObjectParamOptions>(options?: Exactly<O, ObjectParamOptions>): Typed<ParamType.OBJECT, O> =>
+    ({ ...options as O, type: ParamType.OBJECT }),
 };
 
 /** Declares results by type: `Result.string()`. */
 export const Result = {
   /** A text. */
-  string: <const O extends ResultOptions>(options?: O): Typed<ParamType.STRING, O> => ({ ...options as O, type: ParamType.STRING }),
+  string: <const O extends ResultOptions>(options?: Exactly<O, ResultOptions>): Typed<ParamType.STRING, O> =>
+    ({ ...options as O, type: ParamType.STRING }),
   /** A list of texts. */
-  array: <const O extends ResultOptions>(options?: O): Typed<ParamType.ARRAY, O> => ({ ...options as O, type: ParamType.ARRAY }),
+  array: <const O extends ResultOptions>(options?: Exactly<O, ResultOptions>): Typed<ParamType.ARRAY, O> =>
+    ({ ...options as O, type: ParamType.ARRAY }),
   /** Texts by key. */
-  object: <const O extends ResultOptions & { readonly properties: { [key: string]: PropertySpec } }>(options: O): Typed<ParamType.OBJECT, O> =>
-    ({ ...options, type: ParamType.OBJECT }),
+  object: <const O extends ObjectResultOptions>(options: Exactly<O, ObjectResultOptions>): Typed<ParamType.OBJECT, O> =>
+    ({ ...options as O, type: ParamType.OBJECT }),
 };
 
 /** Declares artifacts by kind: `Artifact.file({ mediaType: 'application/spdx+json' })`. */
 export const Artifact = {
   /** One file. */
-  file: <const O extends ArtifactOptions>(options?: O): Of<ArtifactKind.FILE, O> => ({ ...options as O, kind: ArtifactKind.FILE }),
+  file: <const O extends ArtifactOptions>(options?: Exactly<O, ArtifactOptions>): Of<ArtifactKind.FILE, O> =>
+    ({ ...options as O, kind: ArtifactKind.FILE }),
   /** A directory tree. */
-  directory: <const O extends ArtifactOptions>(options?: O): Of<ArtifactKind.DIRECTORY, O> => ({ ...options as O, kind: ArtifactKind.DIRECTORY }),
+  directory: <const O extends ArtifactOptions>(options?: Exactly<O, ArtifactOptions>): Of<ArtifactKind.DIRECTORY, O> =>
+    ({ ...options as O, kind: ArtifactKind.DIRECTORY }),
   /** An input of many files: they lie at `<path>/0`, `<path>/1`, ... */
-  files: <const O extends Omit<ArtifactOptions, 'codec'>>(options?: O): Of<ArtifactKind.FILE, O & { readonly codec: ReferenceCodec.LIST }> =>
+  files: <const O extends ListOptions>(options?: Exactly<O, ListOptions>): Of<ArtifactKind.FILE, O & { readonly codec: ReferenceCodec.LIST }> =>
     ({ ...options as O, kind: ArtifactKind.FILE, codec: ReferenceCodec.LIST }),
   /** An input of many directories: they lie at `<path>/0`, `<path>/1`, ... */
-  directories: <const O extends Omit<ArtifactOptions, 'codec'>>(options?: O): Of<ArtifactKind.DIRECTORY, O & { readonly codec: ReferenceCodec.LIST }> =>
+  directories: <const O extends ListOptions>(options?: Exactly<O, ListOptions>): Of<ArtifactKind.DIRECTORY, O & { readonly codec: ReferenceCodec.LIST }> =>
     ({ ...options as O, kind: ArtifactKind.DIRECTORY, codec: ReferenceCodec.LIST }),
 };
 
@@ -119,13 +131,14 @@ type Given<K extends string, V> = object extends V ? { readonly [P in K]?: V } :
 export type TypedOptions<D> =
   Omit<PipelineTaskOptions, 'params' | 'inputs' | 'workspaces' | 'matrix'>
   & { readonly workspaces?: WorkspacesOf<Declared<D, 'workspaces'>> }
+  // The compiler explains a mismatch by the last of these.
   & (
-    | { readonly matrix?: undefined } & Given<'params', ParamsOf<Declared<D, 'params'>>> & Given<'inputs', InputsOf<Declared<D, 'inputs'>>>
     | {
-      readonly matrix: PipelineTaskOptions['matrix'];
+      readonly matrix: Matrix;
       readonly params?: Partial<ParamsOf<Declared<D, 'params'>>>;
       readonly inputs?: Partial<InputsOf<Declared<D, 'inputs'>>>;
     }
+    | { readonly matrix?: undefined } & Given<'params', ParamsOf<Declared<D, 'params'>>> & Given<'inputs', InputsOf<Declared<D, 'inputs'>>>
   );
 
 type DeclarationOf<T> = T extends Declares<infer D> ? D : never;
@@ -150,14 +163,14 @@ export type TypedPipeline<D> = Omit<Pipeline, 'addTask' | 'addFinally'> & {
  *
  * @param props what `new Task()` takes
  */
-export function defineTask<const D extends TaskProps>(scope: Construct, id: string, props: D): TypedTask<D> {
+export function defineTask<const D extends TaskProps>(scope: Construct, id: string, props?: Exactly<D, TaskProps>): TypedTask<D> {
   const task = new Task(scope, id, props);
   return Object.assign(task, {
-    params: each(props.params, (name) => task.param(name)),
-    results: each(props.results, (name) => task.result(name)),
-    inputs: each(props.inputs, (name) => task.input(name)),
-    outputs: each(props.outputs, (name) => task.output(name)),
-    workspaces: each(props.workspaces, (name) => task.workspace(name)),
+    params: each(props?.params, (name) => task.param(name)),
+    results: each(props?.results, (name) => task.result(name)),
+    inputs: each(props?.inputs, (name) => task.input(name)),
+    outputs: each(props?.outputs, (name) => task.output(name)),
+    workspaces: each(props?.workspaces, (name) => task.workspace(name)),
   }) as unknown as TypedTask<D>;
 }
 
@@ -167,7 +180,7 @@ export function defineTask<const D extends TaskProps>(scope: Construct, id: stri
  * @param source its name in the namespace, or what fetches it
  */
 export function declareTask<const D extends TaskDeclaration>(
-  scope: Construct, id: string, source: string | Resolver, declared: D,
+  scope: Construct, id: string, source: string | Resolver, declared: Exactly<D, TaskDeclaration>,
 ): ITask & Declares<D> {
   const task = source instanceof Resolver ? Task.fromResolver(scope, id, source, declared) : Task.fromTaskName(scope, id, source, declared);
   return task as ITask & Declares<D>;
@@ -178,14 +191,14 @@ export function declareTask<const D extends TaskDeclaration>(
  *
  * @param props what `new Pipeline()` takes
  */
-export function definePipeline<const D extends PipelineProps & PipelineDeclaration>(scope: Construct, id: string, props: D): TypedPipeline<D> {
+export function definePipeline<const D extends PipelineProps>(scope: Construct, id: string, props?: Exactly<D, PipelineProps>): TypedPipeline<D> {
   const pipeline = new Pipeline(scope, id, props);
   const withNames = (add: (name: string, task: ITask, options?: PipelineTaskOptions) => PipelineTask) =>
     (name: string, task: ITask, options?: PipelineTaskOptions) => named(add.call(pipeline, name, task, options), task);
   return Object.assign(pipeline, {
-    params: each(props.params, (name) => pipeline.param(name)),
-    inputs: each(props.inputs, (name) => pipeline.input(name)),
-    workspaces: each(props.workspaces, (name) => pipeline.workspace(name)),
+    params: each(props?.params, (name) => pipeline.param(name)),
+    inputs: each(props?.inputs, (name) => pipeline.input(name)),
+    workspaces: each(props?.workspaces, (name) => pipeline.workspace(name)),
     addTask: withNames(pipeline.addTask),
     addFinally: withNames(pipeline.addFinally),
   }) as unknown as TypedPipeline<D>;

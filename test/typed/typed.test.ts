@@ -165,6 +165,33 @@ describe('tasks of a pipeline', () => {
   });
 });
 
+describe('declarations', () => {
+  test('fails for a misspelt key beside a correct one', () => {
+    // @ts-expect-error
+    Param.string({ description: 'what to build', defualt: 'all' });
+    // @ts-expect-error
+    Result.string({ description: 'its commit', maxbytes: 40 });
+    // @ts-expect-error
+    Artifact.file({ description: 'what is in it', mediatype: 'application/spdx+json' });
+    // @ts-expect-error
+    Artifact.directories({ description: 'all of them', optonal: true });
+    // @ts-expect-error
+    defineTask(chartOf(), 'build', { outputs: {}, reslts: {} });
+    // @ts-expect-error
+    definePipeline(chartOf(), 'build', { inputs: {}, parms: {} });
+    // @ts-expect-error
+    declareTask(chartOf(), 'build', 'build', { inputs: {}, outptus: {} });
+  });
+
+  test('a Task and a Pipeline may declare nothing', () => {
+    const chart = chartOf();
+    const task = defineTask(chart, 'build');
+    task.addStep('build', { image: 'node:22', script: 'true' });
+    definePipeline(chart, 'pipeline').addTask('build', task);
+    expect(problemsOf(chart)).toEqual([]);
+  });
+});
+
 describe('what the compiler accepts', () => {
   test('defaults make params optional, optional inputs may be left out, a list takes one or many', () => {
     const chart = chartOf();
