@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-27';
 import type { IConstruct } from 'constructs';
 import { ArtifactStorageConfig } from './artifact-storage-config';
-import { annotationsOf, parseStorageConfig } from './contract/storage-config';
+import { annotationsOf, parseStorageConfig, storageProblem } from './contract/storage-config';
 import type { StorageConfig } from './contract/storage-config';
 import type { StorageModel } from './lowering/task-model';
 import { Scoped } from './private/scoped';
@@ -135,6 +135,8 @@ export class ArtifactStorage {
   private constructor(config: { readonly [key: string]: string | undefined }, private readonly mounts: StorageModel) {
     const set = Object.entries(config).filter((entry): entry is [string, string] => entry[1] !== undefined);
     this.config = parseStorageConfig(Object.fromEntries(set), 'artifact storage');
+    const problem = this.config.backend && storageProblem(this.config);
+    if (problem) throw new Error(`artifact storage is incomplete: ${problem}`);
   }
 
   /**

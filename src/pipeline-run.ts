@@ -14,6 +14,7 @@ import { pathOf } from './private/construct-path';
 import { durationText } from './private/duration';
 import { runParams, runProblems } from './private/run-inputs';
 import { podTemplateOf, stepSpecsOf } from './private/run-template';
+import { suggestion } from './private/suggestion';
 import { metadataOf, TektonObject } from './private/tekton-object';
 import type { ContainerSpec } from './task-run';
 import type { WorkspaceBinding } from './workspace-binding';
@@ -139,6 +140,9 @@ export interface PipelineRunProps {
   readonly managedBy?: string;
 }
 
+/** What the webhook of Tekton takes. */
+const STATUSES = ['Cancelled', 'CancelledRunFinally', 'StoppedRunFinally', 'PipelineRunPending'];
+
 /** One run of a Pipeline: Tekton's `PipelineRun`, `tekton.dev/v1`. */
 export class PipelineRun extends Construct {
   private readonly props: PipelineRunProps;
@@ -156,7 +160,7 @@ export class PipelineRun extends Construct {
     });
     // cdk8s always writes a name, and with one Kubernetes generates none.
     if (props.generateName) run.addJsonPatch(JsonPatch.remove('/metadata/name'));
-    this.node.addValidation({ validate: () => runProblems(`pipeline run '${pathOf(this)}'`, props.pipeline._contract(), this.given()) });
+    this.node.addValidation({ validate: () => this.problems() });
   }
 
   /** @internal */
@@ -176,6 +180,15 @@ export class PipelineRun extends Construct {
       status: props.status,
       managedBy: props.managedBy,
     });
+  }
+
+  private problems(): string[] {
+    const run = `pipeline run '${pathOf(this)}'`;
+    const { pipeline, status } = this.props;
+    return [
+      ...status === undefined || STATUSES.includes(status) ? [] : [`${run} has the unknown status '${status}'${suggestion(status, STATUSES)}`],
+      ...runProblems(run, pipeline._contract(), this.given()),
+    ];
   }
 
   private given() {

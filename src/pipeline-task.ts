@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
 import { ArtifactKind } from './artifact';
 import { _ArtifactField, ArtifactSource } from './artifact-source';
 import { ArtifactStorage } from './artifact-storage';
@@ -89,6 +90,7 @@ export class PipelineTask {
 
   /** @internal */
   constructor(pipeline: Pipeline, name: string, task: ITask, options: PipelineTaskOptions, isFinally: boolean) {
+    checkArguments(`task '${name}' of pipeline '${pathOf(pipeline)}'`, task, options);
     this.pipeline = pipeline;
     this.name = name;
     this.task = task;
@@ -142,7 +144,7 @@ export class PipelineTask {
 
   /** Everything bound to its inputs, and what its params name. @internal */
   public _sources(): ArtifactSource[] {
-    const bound = [...Object.values(this.options.inputs ?? {}), ...Object.values(this.options.matrix?.inputs ?? {})].flat();
+    const bound = boundInputs(this.options).map(({ source }) => source);
     const named = this._references().flatMap((reference) => reference instanceof _ArtifactField ? [reference._source] : []);
     return [...bound, ...named];
   }
@@ -208,8 +210,8 @@ export class PipelineTask {
 
   private bindings(): BindingModel[] {
     const { inputs = {}, matrix } = this.options;
-    const models = (bound: { readonly [name: string]: ArtifactSource | ArtifactSource[] }, fannedOut: boolean) =>
-      Object.entries(bound).map(([input, source]) => ({
+    const models = (bound: Bound, fannedOut: boolean) =>
+      Object.entries(bound).filter(([, source]) => source !== undefined).map(([input, source]) => ({
         input, matrix: fannedOut, sources: [source].flat().map((each) => each._modelIn(this.pipeline)),
       }));
     return [...models(inputs, false), ...models(matrix?.inputs ?? {}, true)];
@@ -240,6 +242,25 @@ class TaskStatus extends Reference {
 
   public toString(): string {
     return `$(tasks.${this.task}.${this.field})`;
+  }
+}
+
+type Bound = { readonly [name: string]: ArtifactSource | ArtifactSource[] };
+
+/** Each source with the input that it is bound to; what is undefined is left out, as with params. */
+function boundInputs({ inputs = {}, matrix }: PipelineTaskOptions): { readonly input: string; readonly source: ArtifactSource }[] {
+  return [...Object.entries<Bound[string]>(inputs), ...Object.entries<Bound[string]>(matrix?.inputs ?? {})]
+    .filter(([, source]) => source !== undefined)
+    .flatMap(([input, sources]) => [sources].flat().map((source) => ({ input, source })));
+}
+
+/** Plain JavaScript passes what compilers refuse; told here, it names the place. */
+function checkArguments(place: string, task: ITask, options: PipelineTaskOptions): void {
+  if (!Construct.isConstruct(task)) throw new Error(`${place} is not given a Task but '${String(task)}', call addTask(name, task, options)`);
+  for (const { input, source } of boundInputs(options)) {
+    if (source instanceof ArtifactSource) continue;
+    throw new Error(`${place} binds input '${input}' to something that is no artifact of a Pipeline, `
+      + "expected an output of one of its tasks or an input of the Pipeline: added.output('...') or pipeline.input('...')");
   }
 }
 

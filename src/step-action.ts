@@ -41,8 +41,11 @@ export interface StepActionDeclaration {
 
 /** What a step passes to a StepAction. */
 export interface StepActionBindings {
+  /** Values of its params. */
   readonly params: { readonly [name: string]: unknown };
+  /** Inputs of the Task, by the names of the StepAction. */
   readonly inputs: { readonly [name: string]: TaskInput };
+  /** Outputs of the Task, by the names of the StepAction. */
   readonly outputs: { readonly [name: string]: TaskOutput };
 }
 
@@ -178,7 +181,7 @@ export class StepAction extends StepActionBase {
       description: this.props.description,
       params: [...paramSpecs(params), ...paths],
       results: resultSpecs(results),
-      ...containerOf(this.props),
+      ...containerOf(this.props, `step action '${pathOf(this)}'`),
       script: this.props.script,
     });
   }

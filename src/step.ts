@@ -148,7 +148,7 @@ export class Step {
   /** @internal */
   public _toPlain(): PlainStep {
     const { props } = this;
-    const container = containerOf(props);
+    const container = containerOf(props, `step '${this.name}' of task '${this.task.node.path}'`);
     return compact<PlainStep>({
       ...container,
       name: this.name,

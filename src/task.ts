@@ -206,6 +206,7 @@ export class Task extends Construct implements ITask {
    * @throws an Error when there is one of the name
    */
   public addStep(name: string, props: StepProps): Step {
+    if (props === undefined) throw new Error(`step '${name}' of task '${pathOf(this)}' is given nothing, expected an image with a script or command, or a ref`);
     if (this.stepList.some((step) => step.name === name)) throw new Error(`task '${pathOf(this)}' already has a step '${name}', give each its own name`);
     const step = new Step(this, name, props);
     this.stepList.push(step);
@@ -364,17 +365,19 @@ export class Task extends Construct implements ITask {
 
   private authoredSpec(): PlainTaskSpec {
     const { props } = this;
-    return compact<PlainTaskSpec>({
+    const spec = compact<PlainTaskSpec>({
       displayName: props.displayName,
       description: props.description,
       params: paramSpecs(this.declared.params),
       results: resultSpecs(this.declared.results),
       workspaces: workspaceSpecs(this.declared.workspaces),
-      stepTemplate: props.stepTemplate && containerOf(props.stepTemplate),
+      stepTemplate: props.stepTemplate && containerOf(props.stepTemplate, `the stepTemplate of task '${pathOf(this)}'`),
       steps: this.stepList.map((step) => step._toPlain()),
       sidecars: this.sidecarList,
       volumes: this.volumeList,
     });
+    // Without steps the key is gone, which is for the checks to tell.
+    return this.stepList.length ? spec : { ...spec, steps: [] };
   }
 
   private problems(): string[] {

@@ -1,9 +1,9 @@
-import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
-import type { Json, PlainParamSpec } from './plain';
-import { duplicates } from './task-checks';
 import { isArtifactName } from '../contract/artifact-name';
 import { STORAGE_CONFIG_MAP } from '../contract/storage-config';
 import { suggestion } from '../private/suggestion';
+import { checkParamSpecs, paramTypeProblem } from './param-type';
+import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
+import { duplicates } from './task-checks';
 
 /** A PipelineTask's name is part of a TaskRun's name and of labels. */
 const TASK_NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -23,6 +23,7 @@ export function checkPipeline(model: PipelineModel): string[] {
       `${pipeline} has input '${name}', which becomes a param, and a param's name begins with a letter: rename it`),
     ...duplicates([...model.params, ...model.inputs].map(({ name }) => name)).map((name) =>
       `${pipeline} has both a param and an input '${name}', and an input becomes a param: rename one`),
+    ...checkParamSpecs(pipeline, model.params),
     ...model.tasks.flatMap((task) => checkTask(model, task)),
   ];
 }
@@ -78,22 +79,6 @@ function checkParams(named: string, task: PipelineTaskModel): string[] {
       return problem ? [`${named} sets the param '${name}' of ${label} ${problem}`] : [];
     }),
   ];
-}
-
-/** What is wrong with a value for a param, or undefined: the end of "sets the param 'x' ...". */
-export function paramTypeProblem(param: PlainParamSpec, value: Json): string | undefined {
-  const type = param.type ?? 'string';
-  if (typeof value === 'string') {
-    const whole = /^\$\([^()\s]+\[\*\]\)$/.test(value);
-    if (type === 'string') return whole ? `to a whole array or object '${value}', expected a string` : undefined;
-    return whole ? undefined : `to a string, expected ${type === 'array' ? 'an array' : 'an object'}`;
-  }
-  const given = Array.isArray(value) ? 'array' : 'object';
-  if (given !== type) return `to an ${given}, expected ${type === 'string' ? 'a string' : `an ${type}`}`;
-  const missing = given === 'object'
-    ? Object.keys(param.properties ?? {}).filter((key) => !(key in Object(value)) && !(key in Object(param.default ?? {})))
-    : [];
-  return missing.length ? `without the key '${missing[0]}'` : undefined;
 }
 
 function checkWorkspaces(named: string, model: PipelineModel, task: PipelineTaskModel): string[] {

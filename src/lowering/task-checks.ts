@@ -1,17 +1,18 @@
 import { posix } from 'path';
+import { ERROR_RESULT } from '../contract/agent-plan';
+import { ARTIFACT_NAME_PATTERN, isArtifactName } from '../contract/artifact-name';
+import { MEDIA_TYPE_PATTERN } from '../contract/media-types';
+import { ARTIFACTS_ROOT } from '../contract/paths';
+import { suggestion } from '../private/suggestion';
 import { CONDITION_PARAM } from './fetch';
 import { FETCH_STEP, GATE_STEP, isReservedVolume, UPLOAD_STEP } from './injected-step';
+import { checkParamSpecs } from './param-type';
 import { textsWithVariables } from './plain';
 import type { PlainSidecar, PlainStep } from './plain';
 import { INDEX_RESULT, inputResultName, outputResultName } from './result-plan';
 import { stepsWithTemplate } from './step-template';
 import type { TaskModel } from './task-model';
 import { checkTaskVariables } from './task-variables';
-import { ERROR_RESULT } from '../contract/agent-plan';
-import { ARTIFACT_NAME_PATTERN, isArtifactName } from '../contract/artifact-name';
-import { MEDIA_TYPE_PATTERN } from '../contract/media-types';
-import { ARTIFACTS_ROOT } from '../contract/paths';
-import { suggestion } from '../private/suggestion';
 
 /** A step's container is called `step-<name>`, and a container's name has at most 63 letters. */
 const STEP_NAME = /^[a-z0-9](?:[-a-z0-9]{0,56}[a-z0-9])?$/;
@@ -32,6 +33,8 @@ export function checkTask(model: TaskModel): string[] {
     ...checkSteps(task, model),
     ...checkSidecars(task, model.spec.sidecars ?? []),
     ...checkNames(task, model),
+    ...checkParamSpecs(task, model.spec.params ?? []),
+    ...checkKinds(task, model),
     ...model.outputs.flatMap((output) => checkOutput(task, model, output)),
     ...checkMounts(task, model),
     ...checkWorkspaces(task, model),
@@ -98,6 +101,12 @@ function checkNames(task: string, model: TaskModel): string[] {
     // The upload step has a result for each output beside its own.
     ...outputs.filter((name) => name === ERROR_RESULT).map((name) => `${task} has output '${name}', a name the compiler uses: rename it`),
   ];
+}
+
+/** Other languages, plain JavaScript among them, may leave it out. */
+function checkKinds(task: string, model: TaskModel): string[] {
+  return [...model.inputs, ...model.outputs].filter(({ kind }) => kind !== 'file' && kind !== 'directory').map(({ name, kind }) =>
+    `${task} has artifact '${name}' of kind '${String(kind)}', expected ArtifactKind.FILE or ArtifactKind.DIRECTORY`);
 }
 
 function checkOutput(task: string, model: TaskModel, output: TaskModel['outputs'][number]): string[] {

@@ -1,10 +1,10 @@
+import { suggestion } from '../private/suggestion';
 import { inputParams } from './fetch';
 import { paramUseProblem } from './param-use';
 import { isDescription, textsWithVariables } from './plain';
 import type { TaskModel } from './task-model';
 import { variablesOf } from './variables';
 import type { Variable } from './variables';
-import { suggestion } from '../private/suggestion';
 
 /** What each `$(context...)` of a Task may be; those of a Pipeline are never substituted in a referenced Task. */
 const CONTEXT = ['taskRun.name', 'taskRun.namespace', 'taskRun.uid', 'task.name', 'task.retry-count'];
@@ -14,6 +14,9 @@ const WORKSPACE_FIELDS = ['path', 'bound', 'claim', 'volume'];
 
 /** What a step has besides results; its artifacts need an alpha flag of Tekton. */
 const STEP_FIELDS = ['exitCode', 'inputs', 'outputs'];
+
+/** Fields that hold one text, where Tekton refuses a whole array or object. */
+const TEXT_FIELD = /\.(?:env\[\d+\]\.value|image|workingDir)$/;
 
 /** The variables of a Task that name what is not there. Tekton lets many of them pass and leaves them as text. */
 export function checkTaskVariables(model: TaskModel): string[] {
@@ -30,6 +33,7 @@ export function checkTaskVariables(model: TaskModel): string[] {
 
 function problemOf(model: TaskModel, variable: Variable, path: string): string | undefined {
   if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted";
+  if (variable.index === '*' && TEXT_FIELD.test(path)) return "a whole array or object does not fit into one text, pass it by 'args' or take one element or key";
   switch (variable.segments[0]) {
     case 'params': return paramProblem(model, variable);
     case 'results': return resultProblem(model, variable);

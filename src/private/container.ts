@@ -4,13 +4,17 @@ import type { PlainContainer, PlainEnvironmentVariable, PlainSidecar, PlainVolum
 import { compact } from '../lowering/plain';
 import type { SidecarProps } from '../sidecar';
 
-/** The plain form of what containers have in common. */
-export function containerOf(props: ContainerProps): PlainContainer {
+/**
+ * The plain form of what containers have in common.
+ *
+ * @param place for messages: `step 'compile' of task 'ci/build'`
+ */
+export function containerOf(props: ContainerProps, place = 'a container'): PlainContainer {
   return compact<PlainContainer>({
     image: props.image?.toString(),
     command: props.command?.map(String),
     args: props.args?.map(String),
-    env: environment(props.env),
+    env: environment(props.env, place),
     envFrom: props.envFrom?.map((source) => source._toKube()).map(kplus.k8s.toJson_EnvFromSource),
     workingDir: props.workingDir?.toString(),
     volumeMounts: props.volumeMounts?.map((mount) => kplus.k8s.toJson_VolumeMount(mount) as PlainVolumeMount),
@@ -22,17 +26,23 @@ export function containerOf(props: ContainerProps): PlainContainer {
 }
 
 /** The plain form of environment variables. */
-export function environment(env: ContainerProps['env']): PlainEnvironmentVariable[] | undefined {
+export function environment(env: ContainerProps['env'], place = 'a container'): PlainEnvironmentVariable[] | undefined {
   if (!env) return undefined;
   return Object.entries(env).map(([name, value]) => value instanceof kplus.EnvValue
     ? compact({ name, value: value.value, valueFrom: value.valueFrom })
-    : { name, value: value.toString() });
+    : { name, value: textOf(value, `${place} has env '${name}'`) });
+}
+
+/** Plain JavaScript passes undefined where a name is misspelt. */
+function textOf(value: { toString(): string } | undefined, what: string): string {
+  if (value === undefined || value === null) throw new Error(`${what} without a value, expected a text or a reference: is what it reads declared?`);
+  return value.toString();
 }
 
 /** The plain form of a sidecar. */
 export function sidecarOf(name: string, props: SidecarProps): PlainSidecar {
   return compact<PlainSidecar>({
-    ...containerOf(props),
+    ...containerOf(props, `sidecar '${name}'`),
     name,
     script: props.script,
     ports: props.ports?.map(kplus.k8s.toJson_ContainerPort),

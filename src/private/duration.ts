@@ -2,5 +2,7 @@ import type { Duration } from 'cdk8s';
 
 /** A duration as Tekton reads it: `90s`. */
 export function durationText(duration: Duration | undefined): string | undefined {
-  return duration === undefined ? undefined : `${duration.toSeconds()}s`;
+  if (duration === undefined) return undefined;
+  if (typeof duration.toSeconds !== 'function') throw new Error(`expected a duration such as Duration.minutes(5), not '${String(duration)}'`);
+  return `${duration.toSeconds()}s`;
 }

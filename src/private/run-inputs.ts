@@ -1,7 +1,7 @@
-import type { ArtifactRef } from '../artifact-ref';
+import { ArtifactRef } from '../artifact-ref';
 import { BLANK_REFERENCE, formatReference } from '../contract/artifact-reference';
 import type { WireReference } from '../contract/artifact-reference';
-import { paramTypeProblem } from '../lowering/pipeline-checks';
+import { paramTypeProblem } from '../lowering/param-type';
 import { isKnownContext } from '../lowering/pipeline-variables';
 import { textsWithVariables } from '../lowering/plain';
 import type { Json, PlainParamSpec } from '../lowering/plain';
@@ -46,6 +46,8 @@ export function runProblems(run: string, contract: RunContract, given: RunInputs
     ...paramProblems(run, contract, given),
     ...countProblems(run, contract, given),
     ...unknownNames(run, 'input', given.inputs, inputs, label),
+    ...Object.entries(given.inputs).filter(([, refs]) => [refs].flat().some((ref) => !(ref instanceof ArtifactRef))).map(([name]) =>
+      `${run} sets the input '${name}' of ${label} to what is no reference, pass ArtifactRef.parse('...') or ArtifactRef.of(uri, digest)`),
     ...workspaces ? unknownNames(run, 'workspace', given.workspaces, workspaces, label) : [],
     ...(params ?? []).filter((param) => param.default === undefined && !(param.name in given.params)).map(({ name }) =>
       `${run} leaves the required param '${name}' of ${label} unset, pass params: { ${name}: ... }`),

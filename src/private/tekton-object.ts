@@ -1,7 +1,9 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { ApiObjectMetadata } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { annotationOf, configFromAnnotations, parseStorageConfig, STORAGE_ANNOTATION_PREFIX, STORAGE_CONFIG_KEYS } from '../contract/storage-config';
 import { pathOf } from './construct-path';
+import { suggestion } from './suggestion';
 
 /** What makes a Kubernetes object whose content is decided at synth. */
 export interface TektonObjectProps {
@@ -25,6 +27,7 @@ export class TektonObject extends ApiObject {
     super(scope, id, { ...rest, spec: Lazy.any({ produce: spec }) });
     this.lateAnnotations = annotations ?? (() => ({}));
     this.lateLabels = labels ?? (() => ({}));
+    if (!('generateName' in props.metadata)) claimName(this);
   }
 
   public toJson(): unknown {
@@ -37,6 +40,26 @@ export class TektonObject extends ApiObject {
     }
     return super.toJson();
   }
+}
+
+/** Who has which name, by App or Chart. */
+const owners = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/** Of two objects with one name, the cluster would keep the one that is applied last. */
+function claimName(object: ApiObject): void {
+  const { namespace } = object.metadata;
+  // Charts without a namespace may be applied to different ones.
+  const space = namespace === undefined ? object.chart : object.node.root;
+  const names = owners.get(space) ?? new Map<string, IConstruct>();
+  owners.set(space, names);
+  const key = JSON.stringify([namespace, object.kind, object.name]);
+  const other = names.get(key);
+  const owner = object.node.scope as IConstruct;
+  if (other) {
+    throw new Error(`'${pathOf(other)}' and '${pathOf(owner)}' would both be the ${object.kind} '${object.name}' of one namespace: `
+      + "use another id or set metadata: { name: '...' }");
+  }
+  names.set(key, owner);
 }
 
 /** Object names of Tekton's kinds: labels carry them, so they have at most 63 letters. */
@@ -53,5 +76,14 @@ export function metadataOf(construct: Construct, kind: string, metadata: ApiObje
     throw new Error(`${kind} '${pathOf(construct)}' would be named '${name}', expected lower-case letters, digits, '-' and '.', at most 63: `
       + "use another id or set metadata: { name: '...' }");
   }
+  checkStorageAnnotations(`${kind} '${pathOf(construct)}'`, metadata?.annotations ?? {});
   return { ...metadata, name };
+}
+
+/** What a run would refuse: a misspelt key would fail every Task of it. */
+function checkStorageAnnotations(place: string, annotations: { readonly [name: string]: string }): void {
+  const known = STORAGE_CONFIG_KEYS.map(annotationOf);
+  const unknown = Object.keys(annotations).find((name) => name.startsWith(STORAGE_ANNOTATION_PREFIX) && !known.includes(name));
+  if (unknown) throw new Error(`${place} has the unknown annotation '${unknown}'${suggestion(unknown, known)}`);
+  parseStorageConfig(configFromAnnotations(annotations), place);
 }
