@@ -76,7 +76,9 @@ export const Artifact = {
   files: <const O extends ListOptions>(options?: Exactly<O, ListOptions>): Of<ArtifactKind.FILE, O & { readonly codec: ReferenceCodec.LIST }> =>
     ({ ...options as O, kind: ArtifactKind.FILE, codec: ReferenceCodec.LIST }),
   /** An input of many directories: they lie at `<path>/0`, `<path>/1`, ... */
-  directories: <const O extends ListOptions>(options?: Exactly<O, ListOptions>): Of<ArtifactKind.DIRECTORY, O & { readonly codec: ReferenceCodec.LIST }> =>
+  directories: <const O extends ListOptions>(
+    options?: Exactly<O, ListOptions>,
+  ): Of<ArtifactKind.DIRECTORY, O & { readonly codec: ReferenceCodec.LIST }> =>
     ({ ...options as O, kind: ArtifactKind.DIRECTORY, codec: ReferenceCodec.LIST }),
 };
 
@@ -91,6 +93,7 @@ declare const declaration: unique symbol;
  * @jsii ignore
  */
 export interface Declares<D> {
+  /** For the compiler only. */
   readonly [declaration]: D;
 }
 
