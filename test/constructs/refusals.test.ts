@@ -1,0 +1,113 @@
+import { Duration } from 'cdk8s';
+import { Volume } from 'cdk8s-plus-27';
+import {
+  Artifact, ComputeResources, ContextVariable, definePipeline, OnError, Param, Pipeline, PipelineRun, Resolver, StepAction, Task, TaskRun,
+  WorkspaceBinding,
+} from 'cdk8s-tekton';
+import { chartOf, objectOf, problemsOf } from './support';
+
+describe('steps by reference', () => {
+  test('fails for what the StepAction says itself', () => {
+    const chart = chartOf();
+    const task = new Task(chart, 'task');
+    const action = new StepAction(chart, 'action', { image: 'busybox' });
+    task.addStep('one', { ref: action, image: 'other', args: ['x'] }).mount('/data', Volume.fromEmptyDir(chart, 'data', 'data'));
+    expect(problemsOf(chart)).toEqual(['image', 'args', 'volumeMounts'].map((field) =>
+      `step 'one' of task 'ci/task' has both 'ref' and '${field}', which the StepAction says: remove one, or pass it by a param`));
+  });
+
+  test('fails for unset, unknown and mismatched bindings', () => {
+    const chart = chartOf();
+    const task = new Task(chart, 'task', { inputs: { tree: Artifact.directory() } });
+    const action = StepAction.fromStepActionName(chart, 'action', 'action', { params: { level: Param.string() }, inputs: { file: Artifact.file() } });
+    task.addStep('one', { ref: action, params: { levle: 'x' }, inputs: { file: task.input('tree') } });
+    expect(problemsOf(chart)).toEqual([
+      "step 'one' of task 'ci/task' sets the unknown param 'levle' of step action 'ci/action', did you mean 'level'?",
+      "step 'one' of task 'ci/task' leaves the required param 'level' of step action 'ci/action' unset, pass params: { level: ... }",
+      "step 'one' of task 'ci/task' binds the directory 'tree' to input 'file' of step action 'ci/action', which is a file",
+    ]);
+  });
+
+  test('fails for params of a step that has no reference', () => {
+    const chart = chartOf();
+    new Task(chart, 'task').addStep('one', { image: 'busybox', params: { a: 'b' } });
+    expect(problemsOf(chart)).toEqual([expect.stringContaining("which only a step with 'ref' takes")]);
+  });
+
+  test('fails for params in the script of a StepAction', () => {
+    const chart = chartOf();
+    new StepAction(chart, 'action', { image: 'busybox', params: { who: {} }, script: 'echo $(params.who)' });
+    expect(problemsOf(chart)).toEqual([expect.stringContaining("has '$(params.who)' in its script, where Tekton substitutes nothing")]);
+  });
+});
+
+describe('runs', () => {
+  test('fails for a TaskRun of a custom task or of a Pipeline', () => {
+    const chart = chartOf();
+    const custom = Task.fromCustomTask(chart, 'custom', { apiVersion: 'example.com/v1', kind: 'Approval' });
+    const nested = Task.fromPipeline(chart, 'nested', Pipeline.fromPipelineName(chart, 'named', 'named'));
+    new TaskRun(chart, 'one', { task: custom });
+    new TaskRun(chart, 'two', { task: nested });
+    expect(problemsOf(chart)).toEqual(['one', 'two'].map((name) =>
+      `task run 'ci/${name}' runs a custom task or a Pipeline, which only a Pipeline can: add it there with addTask()`));
+  });
+
+  test('fails for what a Pipeline does not declare and for what it requires', () => {
+    const chart = chartOf();
+    const pipeline = Pipeline.fromResolver(chart, 'remote', Resolver.http('https://example.com/p.yaml'), {
+      params: { target: Param.string() }, inputs: { source: Artifact.directory() }, workspaces: { shared: {} },
+    });
+    new PipelineRun(chart, 'run', { pipeline, params: { tarket: 'x' }, workspaces: { sharde: WorkspaceBinding.emptyDir() } });
+    expect(problemsOf(chart)).toEqual([
+      expect.stringContaining("sets the unknown param 'tarket' of http resolver, did you mean 'target'?"),
+      expect.stringContaining("sets the unknown workspace 'sharde' of http resolver, did you mean 'shared'?"),
+      expect.stringContaining("leaves the required param 'target' of http resolver unset"),
+      expect.stringContaining("leaves the required input 'source' of http resolver unbound"),
+      expect.stringContaining("leaves the workspace 'shared' of http resolver unbound"),
+    ]);
+  });
+});
+
+describe('pipelines', () => {
+  test('fails for retries of a task whose failure does not matter', () => {
+    const chart = chartOf();
+    const pipeline = new Pipeline(chart, 'pipeline');
+    pipeline.addTask('one', Task.fromTaskName(chart, 'task', 'task'), { onError: OnError.CONTINUE, retries: 1, timeout: Duration.minutes(1) });
+    expect(problemsOf(chart)).toEqual([expect.stringContaining("task 'one' of pipeline 'ci/pipeline' has retries and onError 'continue'")]);
+  });
+
+  test('fails for a reference of another Pipeline', () => {
+    const chart = chartOf();
+    const [one, other] = ['one', 'other'].map((id) => new Pipeline(chart, id, { params: { target: {} } }));
+    one.addTask('task', Task.fromTaskName(chart, 'task', 'task'), { params: { x: other.param('target') } });
+    other.addTask('task', Task.fromTaskName(chart, 'task-2', 'task'));
+    expect(problemsOf(chart)).toEqual([expect.stringContaining("task 'task' of pipeline 'ci/one' uses '$(params.target)', which belongs to 'ci/other'")]);
+  });
+
+  test('a task that only names an artifact waits for its producer', () => {
+    const chart = chartOf();
+    const pipeline = definePipeline(chart, 'pipeline', { inputs: { base: Artifact.file() } });
+    const built = pipeline.addTask('build', Task.fromTaskName(chart, 'build', 'build', { outputs: { image: Artifact.file({ subject: true }) } }));
+    pipeline.addTask('notify', Task.fromTaskName(chart, 'notify', 'notify'), {
+      params: { image: `${built.output('image').uri}@${built.output('image').digest}`, base: pipeline.inputs.base.digest, run: ContextVariable.of('pipelineRun.name') },
+    });
+    expect(problemsOf(chart)).toEqual([]);
+    expect(objectOf(chart, 'Pipeline', 'pipeline').spec.tasks).toContainEqual(expect.objectContaining({
+      params: [
+        { name: 'image', value: '$(tasks.build.results.image-ARTIFACT_OUTPUTS.uri)@$(tasks.build.results.image-ARTIFACT_OUTPUTS.digest)' },
+        { name: 'base', value: '$(params.base.digest)' },
+        { name: 'run', value: '$(context.pipelineRun.name)' },
+      ],
+    }));
+  });
+});
+
+test('blank and empty defaults of params stay', () => {
+  const chart = chartOf();
+  new Task(chart, 'task', { params: { text: Param.string({ default: '' }), list: Param.array({ default: [] }) } })
+    .addStep('one', { image: 'busybox', computeResources: ComputeResources.of({}) });
+  expect(objectOf(chart, 'Task', 'task').spec.params).toEqual([
+    { name: 'text', type: 'string', default: '' },
+    { name: 'list', type: 'array', default: [] },
+  ]);
+});
