@@ -31,7 +31,7 @@ An artifact is named by its name (the newest one counts), its tag, or its digest
 or the first six or more characters of it.
 
 ${STORE_HELP}
-  --json                    prints JSON (ls, tree, push)
+  --json                 prints JSON (ls, tree, push)
 
 Examples:
   cdk8s-tekton artifact ls --store dist/store
