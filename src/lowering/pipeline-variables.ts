@@ -40,11 +40,11 @@ function ownerOf(model: PipelineModel, path: string): PipelineTaskModel | undefi
 }
 
 function problemOf(model: PipelineModel, variable: Variable, path: string): string | undefined {
-  if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted";
+  if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted: take it out of the text, or read one element or key";
   switch (variable.segments[0]) {
     case 'params': return paramProblem(model, variable);
     case 'tasks': return taskProblem(model, variable, path);
-    case 'finally': return path.startsWith('results') ? taskResultProblem(model, variable, true) : 'results of finally tasks reach only the results of the Pipeline';
+    case 'finally': return path.startsWith('results') ? taskResultProblem(model, variable, true) : 'results of finally tasks reach only the results of the Pipeline: add it by addTask() if others need them';
     case 'workspaces': return workspaceProblem(model, variable);
     case 'context': return isKnownContext(variable) ? undefined : `expected one of ${CONTEXT.map((known) => `$(context.${known})`).join(', ')}`;
     default: return `'${variable.segments[0]}' belongs to a Task, not to a Pipeline`;
@@ -115,7 +115,7 @@ function taskResultProblem(model: PipelineModel, variable: Variable, isFinally: 
 function shapeProblem(task: PipelineTaskModel, result: PlainResult, variable: Variable, key: string | undefined): string | undefined {
   const type = result.type ?? 'string';
   if (task.matrix) {
-    if (type !== 'string') return `task '${task.name}' runs in a matrix, and only its string results can be collected`;
+    if (type !== 'string') return `task '${task.name}' runs in a matrix, and only its string results can be collected: declare the result a string`;
     return variable.index === '*' ? undefined : `task '${task.name}' runs in a matrix, read all its results by '[*]'`;
   }
   if (type === 'string') return key === undefined && variable.index === undefined ? undefined : `the result '${result.name}' is a string`;

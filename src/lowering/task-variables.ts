@@ -32,7 +32,7 @@ export function checkTaskVariables(model: TaskModel): string[] {
 }
 
 function problemOf(model: TaskModel, variable: Variable, path: string): string | undefined {
-  if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted";
+  if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted: take it out of the text, or read one element or key";
   if (variable.index === '*' && TEXT_FIELD.test(path)) return "a whole array or object does not fit into one text, pass it by 'args' or take one element or key";
   switch (variable.segments[0]) {
     case 'params': return paramProblem(model, variable);

@@ -6,7 +6,9 @@
 export function suggestion(name: string, known: readonly string[]): string {
   if (known.length === 0) return ', none is declared';
   const [nearest] = [...known].sort((one, other) => distance(name, one) - distance(name, other));
-  if (distance(name, nearest) <= Math.max(1, Math.floor(name.length / 3))) return `, did you mean '${nearest}'?`;
+  // A name of one letter is as near to every other one.
+  const near = Math.min(name.length - 1, Math.max(1, Math.floor(name.length / 3)));
+  if (distance(name, nearest) <= near) return `, did you mean '${nearest}'?`;
   return `, expected one of ${known.join(', ')}`;
 }
 

@@ -34,7 +34,7 @@ test.each([
   ['$(params.text.x)', "the param 'text' is a string and has no key 'x'"],
   ['$(params.map.kye)', "the object param 'map' has no key 'kye', did you mean 'key'?"],
   ['$(params.source.path)', "the object param 'source' has no key 'path', expected one of uri, digest"],
-  ['x $(params.map[*])', "a whole array or object must stand alone, text around '[*]' is never substituted"],
+  ['x $(params.map[*])', "a whole array or object must stand alone, text around '[*]' is never substituted: take it out of the text, or read one element or key"],
   ['$(tasks.giv.results.text)', "there is no task 'giv' in this Pipeline, did you mean 'give'?"],
   ['$(tasks.give.results.tex)', "task 'give' declares no result 'tex', did you mean 'text'?"],
   ['$(tasks.give.results)', "expected '$(tasks.<name>.results.<result>)'"],
@@ -50,7 +50,7 @@ test.each([
   ['$(tasks.status)', 'the status of all tasks is known to finally tasks only'],
   ['$(tasks.give.status)', 'the status of a task is known to finally tasks only'],
   ['$(tasks.give.reason)', 'the reason of a task is known to finally tasks only'],
-  ['$(finally.give.results.text)', 'results of finally tasks reach only the results of the Pipeline'],
+  ['$(finally.give.results.text)', 'results of finally tasks reach only the results of the Pipeline: add it by addTask() if others need them'],
   ['$(workspaces.sharde.bound)', "the Pipeline declares no workspace 'sharde', did you mean 'shared'?"],
   ['$(workspaces.shared.path)', "only '.bound' of a workspace is known to a Pipeline"],
   ['$(context.pipelineRun.nam)', 'expected one of $(context.pipelineRun.name), '],
@@ -114,7 +114,7 @@ describe('a task in a matrix', () => {
 
   test.each([
     ['$(tasks.give.results.text)', "task 'give' runs in a matrix, read all its results by '[*]'"],
-    ['$(tasks.give.results.list[*])', "task 'give' runs in a matrix, and only its string results can be collected"],
+    ['$(tasks.give.results.list[*])', "task 'give' runs in a matrix, and only its string results can be collected: declare the result a string"],
   ])('fails on %s', (value, message) => {
     expect(reads(value)).toEqual([expect.stringContaining(message)]);
   });

@@ -35,7 +35,7 @@ test.each([
   ['$(params.map.kye)', "the object param 'map' has no key 'kye', did you mean 'key'?"],
   ['$(params.map)', "the param 'map' is an object, read it by a key or as a whole by '[*]'"],
   ['$(params.src.path)', "the object param 'src' has no key 'path', expected one of uri, digest"],
-  ['--x=$(params.list[*])', "a whole array or object must stand alone, text around '[*]' is never substituted"],
+  ['--x=$(params.list[*])', "a whole array or object must stand alone, text around '[*]' is never substituted: take it out of the text, or read one element or key"],
   ['$(results.sums.path)', "the task declares no result 'sums', did you mean 'sum'?"],
   ['$(results.sum)', "expected '$(results.<name>.path)'"],
   ['$(workspaces.src.path)', "the task declares no workspace 'src', expected one of source"],

@@ -4,7 +4,9 @@ import { suggestion } from '../../src/private/suggestion';
 test.each([
   ['sorce', ['app', 'source'], ", did you mean 'source'?"],
   ['SOURCE', ['source'], ", did you mean 'source'?"],
-  ['b', ['a'], ", did you mean 'a'?"],
+  ['ab', ['ac'], ", did you mean 'ac'?"],
+  ['A', ['a'], ", did you mean 'a'?"],
+  ['b', ['a'], ', expected one of a'],
   ['x', ['app', 'log'], ', expected one of app, log'],
   ['x', [], ', none is declared'],
 ])('for %j of %j: %s', (name, known, text) => {
