@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UsageError } from './command';
+import { suggestion } from '../private/suggestion';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Arguments<O extends Options> = ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: O }>>;
@@ -16,6 +17,8 @@ export function readArguments<const O extends Options>(args: readonly string[], 
   } catch (error) {
     // Its second sentence tells how to write an operand that begins with a dash, which nobody meant.
     const [message] = (error as Error).message.split('. ');
-    throw new UsageError(`${message.replace(/^U/, 'u')}; '${help} --help' lists the options`);
+    const unknown = /^Unknown option '--([^']+)'/.exec(message)?.[1];
+    const hint = unknown === undefined ? '' : suggestion(`--${unknown}`, Object.keys(options).map((name) => `--${name}`));
+    throw new UsageError(`${message.replace(/^U/, 'u')}${hint.endsWith('?') ? hint : ';'} '${help} --help' lists the options`);
   }
 }

@@ -27,7 +27,7 @@ test('fails on a command that is not known, and names the one that was meant', a
 test('fails on an option that is not known, without a stack trace', async () => {
   const { code, stderr } = await call('init', '--jsn');
   expect(code).toBe(2);
-  expect(stderr).toBe("error: unknown option '--jsn'; 'cdk8s-tekton init --help' lists the options\n");
+  expect(stderr).toBe("error: unknown option '--jsn', did you mean '--json'? 'cdk8s-tekton init --help' lists the options\n");
 });
 
 test('fails to run what is not there, and says what was expected', async () => {
