@@ -167,6 +167,10 @@ export class Pipeline extends Construct implements IPipeline {
    */
   public addOutput(name: string, source: ArtifactSource, description?: string): void {
     if (this.outputList.some((output) => output.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the output '${name}'`);
+    if (!(source instanceof ArtifactSource)) {
+      throw new Error(`pipeline '${pathOf(this)}' has output '${name}' from something that is no artifact of a Pipeline, `
+        + "expected an output of one of its tasks: added.output('...')");
+    }
     this.outputList.push({ name, source, description });
     changed();
     this.decideInside([source]);
@@ -178,6 +182,9 @@ export class Pipeline extends Construct implements IPipeline {
    */
   public addResult(name: string, value: unknown, options: PipelineResultOptions = {}): void {
     if (this.resultList.some((result) => result.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the result '${name}'`);
+    if (value === undefined || value === null) {
+      throw new Error(`pipeline '${pathOf(this)}' has result '${name}' without a value, expected a text, a list, an object or a reference`);
+    }
     this.resultList.push({ name, value, options });
     changed();
   }

@@ -138,6 +138,13 @@ describe('pipelines', () => {
     expect(problemsOf(chart)).toEqual(["task 'scan' of pipeline 'ci/pipeline' leaves the required input 'app' of task 'ci/scan' unbound, pass inputs: { app: ... }"]);
   });
 
+  test('fails for an output and a result of nothing', () => {
+    const pipeline = new Pipeline(chartOf(), 'pipeline');
+    expect(() => pipeline.addOutput('app', untyped<ArtifactSource>(undefined)))
+      .toThrow("pipeline 'ci/pipeline' has output 'app' from something that is no artifact of a Pipeline, expected an output of one of its tasks");
+    expect(() => pipeline.addResult('commit', undefined)).toThrow("pipeline 'ci/pipeline' has result 'commit' without a value, expected a text");
+  });
+
   test('fails for a timeout that is no duration', () => {
     const chart = chartOf();
     new Pipeline(chart, 'pipeline').addTask('build', taskOf(chart, 'build'), { timeout: untyped<Duration>(60) });
