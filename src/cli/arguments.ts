@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UsageError } from './command';
 import { suggestion } from '../private/suggestion';
+import { UsageError } from './command';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Arguments<O extends Options> = ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: O }>>;

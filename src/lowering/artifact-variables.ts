@@ -1,8 +1,8 @@
+import { PATHS } from '../contract/paths';
+import { suggestion } from '../private/suggestion';
 import { isDescription, mapStrings, textsWithVariables } from './plain';
 import type { PlainTaskSpec } from './plain';
 import type { InputModel, OutputModel, TaskModel } from './task-model';
-import { PATHS } from '../contract/paths';
-import { suggestion } from '../private/suggestion';
 
 /** `$(inputs.source.path)`, `$(outputs.app.uri)`; also names that nobody declared. */
 const VARIABLE = /\$\((inputs|outputs)\.([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\)/g;

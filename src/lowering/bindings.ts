@@ -1,7 +1,7 @@
+import { suggestion } from '../private/suggestion';
 import type { BindingModel, PipelineModel, PipelineTaskModel, SourceModel } from './pipeline-model';
 import type { Json } from './plain';
 import type { InputModel, OutputModel, OutputResult } from './task-model';
-import { suggestion } from '../private/suggestion';
 
 /** A value for a param of a PipelineTask, or why there is none. */
 export type BindingValue = { readonly value: Json } | { readonly problem: string };

@@ -1,3 +1,6 @@
+import { listHeader, planArguments, WHEN_HEADER } from '../contract/agent-arguments';
+import { inputVariables, RUN_RESULT } from '../contract/agent-plan';
+import type { FetchInput } from '../contract/agent-plan';
 import { inputPath } from './artifact-variables';
 import { FETCH_STEP, INPUTS_MOUNT, storeStep } from './injected-step';
 import { compact } from './plain';
@@ -6,9 +9,6 @@ import { planSettings } from './plan-settings';
 import { inputResultName, referenceResult } from './result-plan';
 import type { ResultPlan } from './result-plan';
 import type { InputModel, TaskModel } from './task-model';
-import { listHeader, planArguments, WHEN_HEADER } from '../contract/agent-arguments';
-import { inputVariables, RUN_RESULT } from '../contract/agent-plan';
-import type { FetchInput } from '../contract/agent-plan';
 
 /** The array param by which a PipelineTask passes its condition, see `contract/condition.ts`. */
 export const CONDITION_PARAM = 'artifacts-when';

@@ -1,10 +1,10 @@
+import { ERROR_RESULT, ERROR_RESULT_VARIABLE } from '../contract/agent-plan';
+import { PATHS } from '../contract/paths';
+import { STORAGE_CONFIG_MAP } from '../contract/storage-config';
 import { compact } from './plain';
 import type { PlainEnvironmentVariable, PlainObject, PlainResult, PlainStep, PlainVolume, PlainVolumeMount } from './plain';
 import { stepsWithTemplate } from './step-template';
 import type { StorageModel, TaskModel } from './task-model';
-import { ERROR_RESULT, ERROR_RESULT_VARIABLE } from '../contract/agent-plan';
-import { PATHS } from '../contract/paths';
-import { STORAGE_CONFIG_MAP } from '../contract/storage-config';
 
 /** The names of the steps that the compiler adds. */
 export const FETCH_STEP = 'fetch-artifacts';

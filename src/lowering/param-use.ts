@@ -1,6 +1,6 @@
+import { suggestion } from '../private/suggestion';
 import type { PlainParamSpec } from './plain';
 import type { Variable } from './variables';
-import { suggestion } from '../private/suggestion';
 
 /**
  * What is wrong with a variable `$(params...)`, or undefined when nothing is.

@@ -1,12 +1,12 @@
-import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
+import { suggestion } from '../private/suggestion';
 import { isConditional } from './bindings';
 import { inputParams } from './fetch';
 import { paramUseProblem } from './param-use';
+import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
 import { isDescription, textsWithVariables } from './plain';
 import type { PlainObject, PlainResult } from './plain';
 import { variablesOf } from './variables';
 import type { Variable } from './variables';
-import { suggestion } from '../private/suggestion';
 
 const CONTEXT = ['pipelineRun.name', 'pipelineRun.namespace', 'pipelineRun.uid', 'pipeline.name', 'pipelineTask.retries',
   'taskRun.name', 'taskRun.namespace', 'taskRun.uid', 'task.name', 'task.retry-count'];

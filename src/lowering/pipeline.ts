@@ -1,3 +1,5 @@
+import { conditionElements } from '../contract/condition';
+import type { WhenExpression } from '../contract/condition';
 import { bindingValue, isConditional, outputValue } from './bindings';
 import { checkCycle } from './dag';
 import { CONDITION_PARAM, inputParams } from './fetch';
@@ -8,8 +10,6 @@ import { compact } from './plain';
 import type { Json, PlainObject, PlainResult, PlainWhen } from './plain';
 import { outputResultName } from './result-plan';
 import { duplicates } from './task-checks';
-import { conditionElements } from '../contract/condition';
-import type { WhenExpression } from '../contract/condition';
 
 /**
  * Compiles a Pipeline with bound artifacts to plain Tekton v1: bindings become params, outputs become results.

@@ -1,6 +1,6 @@
-import type { TaskModel } from './task-model';
 import type { FetchPlan } from '../contract/agent-plan';
 import { PATHS } from '../contract/paths';
+import type { TaskModel } from './task-model';
 
 /** The part of a plan that fetch and upload share: where the configuration, the claim and the scratch space are. */
 export function planSettings(model: TaskModel): Omit<FetchPlan, 'inputs'> {

@@ -1,10 +1,10 @@
 import { posix } from 'path';
-import { compact } from './plain';
-import type { PlainResult, PlainTaskSpec } from './plain';
-import type { InputModel, OutputModel, OutputResult, TaskModel } from './task-model';
 import { RUN_RESULT } from '../contract/agent-plan';
 import { containerCount, messageBytes, safeMessageBudget } from '../contract/result-budget';
 import type { MessageEntry } from '../contract/result-budget';
+import { compact } from './plain';
+import type { PlainResult, PlainTaskSpec } from './plain';
+import type { InputModel, OutputModel, OutputResult, TaskModel } from './task-model';
 
 /** The one result of a Task whose outputs do not fit singly: an index of all of them. */
 export const INDEX_RESULT = 'artifacts';

@@ -1,6 +1,6 @@
-import type { PlainEnvironmentVariable, PlainObject, PlainTaskSpec } from './plain';
 import type { ArtifactKindName } from '../contract/artifact-kind';
 import type { StorageConfig } from '../contract/storage-config';
+import type { PlainEnvironmentVariable, PlainObject, PlainTaskSpec } from './plain';
 
 /** What an input of a Task is, to the compiler. */
 export interface InputModel {

@@ -1,3 +1,4 @@
+import { ERROR_RESULT } from '../contract/agent-plan';
 import { rewriteArtifactVariables } from './artifact-variables';
 import { conditionParam, fetchStep, inputParams, inputResults } from './fetch';
 import { FETCH_STEP, GATE_STEP, injectedVolumes, INPUTS_MOUNT, makeDirectoryMount, OUTPUTS_MOUNT, UPLOAD_STEP } from './injected-step';
@@ -9,7 +10,6 @@ import { checkTask } from './task-checks';
 import type { LoweredTask, TaskModel } from './task-model';
 import { outputResults, uploadStep } from './upload';
 import { goAhead, guarded, uploadAlways } from './upload-always';
-import { ERROR_RESULT } from '../contract/agent-plan';
 
 /**
  * Compiles a Task with declared artifacts to plain Tekton v1.

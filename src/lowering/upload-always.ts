@@ -1,7 +1,7 @@
+import { EXIT_CODE_VARIABLE, RUN_RESULT } from '../contract/agent-plan';
 import { agentStep, GATE_STEP } from './injected-step';
 import type { PlainStep, PlainWhen } from './plain';
 import type { TaskModel } from './task-model';
-import { EXIT_CODE_VARIABLE, RUN_RESULT } from '../contract/agent-plan';
 
 /** The user's steps, made ready for an upload that happens although one of them failed. */
 export interface AlwaysSteps {

@@ -1,3 +1,6 @@
+import { planArguments } from '../contract/agent-arguments';
+import { EXIT_CODE_VARIABLE, RUN_RESULT, RUN_VARIABLE, TASK_RESULTS } from '../contract/agent-plan';
+import type { UploadOutput } from '../contract/agent-plan';
 import { outputPath } from './artifact-variables';
 import { FETCH_STEP, OUTPUTS_MOUNT, storeStep, UPLOAD_STEP } from './injected-step';
 import type { PlainResult, PlainStep } from './plain';
@@ -5,9 +8,6 @@ import { planSettings } from './plan-settings';
 import { INDEX_RESULT, referenceResult } from './result-plan';
 import type { ResultPlan } from './result-plan';
 import type { OutputModel, TaskModel } from './task-model';
-import { planArguments } from '../contract/agent-arguments';
-import { EXIT_CODE_VARIABLE, RUN_RESULT, RUN_VARIABLE, TASK_RESULTS } from '../contract/agent-plan';
-import type { UploadOutput } from '../contract/agent-plan';
 
 /** The last step: stores every output and reports its reference. */
 export function uploadStep(model: TaskModel, plan: ResultPlan, producer: string | undefined): PlainStep {

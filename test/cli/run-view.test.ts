@@ -33,15 +33,28 @@ const FAILED = taskRun('check', {
 });
 
 const REPORT: RunReport = {
-  name: 'p-local', namespace: 'default', pipeline: 'p', startTime: '2026-03-01T12:00:00Z', milliseconds: 2000, tasks: [], artifacts: [],
-  succeeded: false, reason: 'Failed', message: 'Tasks Completed: 2 (Failed: 1, Cancelled 0), Skipped: 1',
+  name: 'p-local',
+  namespace: 'default',
+  pipeline: 'p',
+  startTime: '2026-03-01T12:00:00Z',
+  milliseconds: 2000,
+  tasks: [],
+  artifacts: [],
+  succeeded: false,
+  reason: 'Failed',
+  message: 'Tasks Completed: 2 (Failed: 1, Cancelled 0), Skipped: 1',
   results: [{ name: 'app', type: 'object', value: { uri: 'u' } }, { name: 'version', type: 'string', value: '1.0' }],
 };
 
 const START: RunEvent[] = [
-  { type: 'run-started', name: 'p-local', pipeline: 'p', tasks: [
-    { name: 'build', needs: [], finally: false }, { name: 'check', needs: ['build'], finally: false }, { name: 'tell', needs: [], finally: true },
-  ] },
+  {
+    type: 'run-started',
+    name: 'p-local',
+    pipeline: 'p',
+    tasks: [
+      { name: 'build', needs: [], finally: false }, { name: 'check', needs: ['build'], finally: false }, { name: 'tell', needs: [], finally: true },
+    ],
+  },
   { type: 'warning', message: 'workspace \'w\' is not bound' },
   { type: 'task-queued', task: 'build', taskRun: 'p-local-build' },
   { type: 'task-started', task: 'build', taskRun: 'p-local-build', attempt: 0 },
