@@ -44,7 +44,7 @@ test.each([
   ['$(steps.frist.results.r)', "the task has no step 'frist', did you mean 'first'?"],
   ['$(steps.step-none.exitCode.path)', "the task has no step 'none'"],
   ['$(steps.first.exitCode.path)', "an exit code stands under the name of the container, expected '$(steps.step-first.exitCode.path)'"],
-  ['$(steps.first.results.s)', "the step 'first' declares no result 's', did you mean 'r'?"],
+  ['$(steps.first.results.s)', "the step 'first' declares no result 's', expected one of r"],
   ['$(steps.first.results)', "the step 'first' declares no result ''"],
   ['$(steps.first.result.r)', "a step has results and an exit code, '$(steps.first.results.<result>)', not 'result'"],
   ['$(step.results.owm.path)', "this step declares no result 'owm', did you mean 'own'?"],
