@@ -1,6 +1,6 @@
 import { cdk8s, javascript, JsonFile } from 'projen';
 
-const PROGRAMS = ['agent', 'cli', 'local', 'oci-client'];
+const PROGRAMS = ['agent', 'cli', 'local', 'http-client', 'oci-client'];
 const REPOSITORY = 'https://github.com/cdk8s-tekton/cdk8s-tekton';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
@@ -210,8 +210,9 @@ project.eslint!.addRules({
   'import/no-restricted-paths': ['error', {
     zones: [
       zone('contract', ['contract'], 'contract/ is shared with the agent and imports nothing of the constructs'),
-      zone('oci-client', ['oci-client', 'contract'], 'oci-client/ is self-contained: only contract/ and Node'),
-      zone('agent', ['agent', 'contract', 'oci-client', 'private'], 'the agent runs in a Pod: only contract/, oci-client/ and private/'),
+      zone('http-client', ['http-client', 'contract'], 'http-client/ is self-contained: only contract/ and Node'),
+      zone('oci-client', ['oci-client', 'http-client', 'contract'], 'oci-client/ is self-contained: only contract/, http-client/ and Node'),
+      zone('agent', ['agent', 'contract', 'http-client', 'oci-client', 'private'], 'the agent runs in a Pod: only contract/, the clients and private/'),
       zone('lowering', ['lowering', 'contract', 'private'], 'lowering/ is pure: only contract/ and private/'),
       {
         target: ['./src/*.ts', './src/{lowering,rules,private,contract}/**/*'],
@@ -232,7 +233,7 @@ project.eslint!.addRules({
   }],
 });
 project.eslint!.addOverride({
-  files: ['src/contract/**', 'src/lowering/**', 'src/oci-client/**', 'src/agent/**'],
+  files: ['src/contract/**', 'src/lowering/**', 'src/http-client/**', 'src/oci-client/**', 'src/agent/**'],
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ group: ['cdk8s', 'cdk8s-plus-*', 'constructs'], message: 'runs without cdk8s' }],

@@ -2,13 +2,13 @@ import type { Readable } from 'stream';
 import type { ContentSource } from '../contract/content-source';
 import type { Descriptor } from '../contract/descriptor';
 import type { Digest } from '../contract/digest';
-import { BlobDownload } from './blob-download';
+import { Call, type CallOptions } from '../http-client/call';
+import { Download } from '../http-client/download';
+import type { Timing } from '../http-client/timing';
 import { BlobUpload, mountBlob } from './blob-upload';
-import { Call, type CallOptions } from './call';
 import { OciError } from './errors';
 import { naming } from './naming';
 import type { RegistrySession } from './registry-session';
-import type { Timing } from './timing';
 
 /** Options of a blob's download. */
 export interface FetchBlobOptions extends CallOptions {
@@ -71,7 +71,7 @@ export class BlobStore {
       expect: range === undefined ? [200] : [200, 206, 416],
     }, call);
     const name = this.nameOf(digest);
-    return naming(`fetch ${name}`, () => BlobDownload.open({ name, size, start, open, call }));
+    return naming(`fetch ${name}`, () => Download.open({ name, size, start, open, call }));
   }
 
   /**

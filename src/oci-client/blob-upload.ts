@@ -1,12 +1,12 @@
 import type { ContentSource } from '../contract/content-source';
 import type { Descriptor } from '../contract/descriptor';
-import { Call } from './call';
+import { discard } from '../http-client/body';
+import { Call } from '../http-client/call';
+import type { HttpResponse } from '../http-client/exchange';
+import { rangeSource } from '../http-client/source';
+import { resolveFrom } from '../http-client/transport';
 import { OciError } from './errors';
 import type { RegistrySession } from './registry-session';
-import { rangeSource } from './source';
-import { discard } from './transport/body';
-import type { HttpResponse } from './transport/exchange';
-import { resolveFrom } from './transport/transport';
 
 /** The most that every known registry takes in one chunk: ghcr.io has this limit. */
 export const DEFAULT_CHUNK_SIZE = 4 * 1024 * 1024;

@@ -1,14 +1,14 @@
 import type { Descriptor } from '../contract/descriptor';
 import { algorithmOf, digestOf, isDigest, type Digest } from '../contract/digest';
-import { Call, type CallOptions } from './call';
+import { readBody } from '../http-client/body';
+import { Call, type CallOptions } from '../http-client/call';
+import type { HttpResponse } from '../http-client/exchange';
+import { bytesSource } from '../http-client/source';
+import type { Timing } from '../http-client/timing';
 import { OciError } from './errors';
 import { naming } from './naming';
 import { isTag } from './reference';
 import type { RegistrySession } from './registry-session';
-import { bytesSource } from './source';
-import type { Timing } from './timing';
-import { readBody } from './transport/body';
-import type { HttpResponse } from './transport/exchange';
 import { verifyBytes } from './verify';
 
 /** The limit the distribution specification asks registries to support at least. */

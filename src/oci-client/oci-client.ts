@@ -1,12 +1,13 @@
+import { isLoopback } from '../http-client/loopback';
+import { DEFAULT_TIMING, type Timing } from '../http-client/timing';
+import { Transport, type TransportOptions } from '../http-client/transport';
 import type { CredentialSource } from './auth/credential';
 import { DockerConfigCredentials } from './auth/docker-config';
 import type { UploadOptions } from './blob-store';
 import { DEFAULT_CHUNK_SIZE } from './blob-upload';
-import { isLoopback, Reference } from './reference';
+import { Reference } from './reference';
 import { RegistrySession } from './registry-session';
 import { Repository } from './repository';
-import { DEFAULT_TIMING, type Timing } from './timing';
-import { Transport, type TransportOptions } from './transport/transport';
 
 /** How to reach registries. */
 export interface OciClientOptions extends TransportOptions {

@@ -93,19 +93,6 @@ export function isTag(text: string): boolean {
   return TAG.test(text);
 }
 
-/**
- * Whether a registry, `host[:port]`, can only be this machine: `localhost`,
- * names under it, 127.0.0.0/8 and `[::1]`. Only those are spoken to in plain
- * http without being asked to.
- */
-export function isLoopback(registry: string): boolean {
-  const host = registry.replace(/:[0-9]+$/, '').toLowerCase();
-  if (host === '[::1]' || host === 'localhost' || host.endsWith('.localhost')) {
-    return true;
-  }
-  return isIP(host) === 4 && host.startsWith('127.');
-}
-
 function splitReference(text: string): ReferenceParts {
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : digestPart(text, text.slice(at + 1));

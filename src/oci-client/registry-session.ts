@@ -1,15 +1,15 @@
 import type { ContentSource } from '../contract/content-source';
+import { discard } from '../http-client/body';
+import type { Call } from '../http-client/call';
+import type { HttpRequest, HttpResponse } from '../http-client/exchange';
+import type { Transport } from '../http-client/transport';
 import { Authenticator } from './auth/authenticator';
 import { parseChallenges } from './auth/challenge';
 import type { CredentialSource } from './auth/credential';
 import { mergeScopes, repositoryScope, type Action } from './auth/scope';
-import type { Call } from './call';
 import { OciError } from './errors';
 import type { Reference } from './reference';
 import { failedResponse } from './response-error';
-import { discard } from './transport/body';
-import type { HttpRequest, HttpResponse } from './transport/exchange';
-import type { Transport } from './transport/transport';
 
 /** A request to the API of a repository. */
 export interface ApiRequest {

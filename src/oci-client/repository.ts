@@ -1,13 +1,13 @@
 import type { Descriptor } from '../contract/descriptor';
+import { Call, type CallOptions } from '../http-client/call';
+import type { Timing } from '../http-client/timing';
 import { BlobStore, type UploadOptions } from './blob-store';
-import { Call, type CallOptions } from './call';
 import { OciError } from './errors';
 import { ManifestStore } from './manifest-store';
 import { naming } from './naming';
 import type { Reference } from './reference';
 import type { RegistrySession } from './registry-session';
 import { listTags } from './tags';
-import type { Timing } from './timing';
 
 /** Options of a list of tags. */
 export interface ListTagsOptions extends CallOptions {

@@ -1,23 +1,12 @@
-import type { Call } from './call';
+import { readBody } from '../http-client/body';
+import type { Call } from '../http-client/call';
+import type { HttpResponse } from '../http-client/exchange';
+import { codeOfStatus, retryAfterOf } from '../http-client/failed-status';
+import { shownText, shownUrl } from '../http-client/redact';
 import { OciError, type OciErrorCode, type RegistryErrorEntry } from './errors';
-import { shownText, shownUrl } from './redact';
-import { readBody } from './transport/body';
-import type { HttpResponse } from './transport/exchange';
 
 const MAX_ERROR_BODY = 64 * 1024;
 const MAX_ENTRIES = 5;
-
-const BY_STATUS: Readonly<Record<number, OciErrorCode>> = {
-  401: 'UNAUTHORIZED',
-  403: 'DENIED',
-  404: 'NOT_FOUND',
-  405: 'UNSUPPORTED',
-  407: 'DENIED',
-  408: 'TIMEOUT',
-  413: 'TOO_LARGE',
-  429: 'RATE_LIMITED',
-  501: 'UNSUPPORTED',
-};
 
 /** Codes of the distribution specification that say more than their status. */
 const BY_ENTRY: Readonly<Record<string, OciErrorCode>> = {
@@ -56,24 +45,7 @@ function hintFor(code: OciErrorCode, entries: readonly RegistryErrorEntry[]): st
 
 function codeOf(status: number, entries: readonly RegistryErrorEntry[]): OciErrorCode {
   const named = status < 500 ? entries.map((entry) => BY_ENTRY[entry.code]).find((code) => code !== undefined) : undefined;
-  const code = named ?? BY_STATUS[status];
-  if (code !== undefined) {
-    return code;
-  }
-  if (status >= 500) {
-    return 'UNAVAILABLE';
-  }
-  return status >= 400 ? 'REJECTED' : 'INVALID_RESPONSE';
-}
-
-/** The wait of a Retry-After header, in seconds or as a date. */
-function retryAfterOf({ headers }: HttpResponse): number | undefined {
-  const value = headers['retry-after'];
-  if (value === undefined) {
-    return undefined;
-  }
-  const wait = /^[0-9]+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+  return named ?? codeOfStatus(status);
 }
 
 async function readEntries(response: HttpResponse, secrets: readonly string[], call: Call): Promise<RegistryErrorEntry[]> {

@@ -1,8 +1,8 @@
-import type { Call } from './call';
+import { readBody } from '../http-client/body';
+import type { Call } from '../http-client/call';
+import { resolveFrom } from '../http-client/transport';
 import { OciError } from './errors';
 import type { RegistrySession } from './registry-session';
-import { readBody } from './transport/body';
-import { resolveFrom } from './transport/transport';
 
 const MAX_TAG_PAGE = 16 * 1024 * 1024;
 

@@ -93,7 +93,7 @@ describe('a download', () => {
     const { blobs } = await serve((_, response) => sendFrom(0, response));
     await expect(blobs.fetch({ ...DESCRIPTOR, size: 5 }).then(buffer)).rejects.toMatchObject({
       code: 'SIZE_MISMATCH',
-      message: expect.stringContaining('is to have 5 bytes, but has 300000 in the registry'),
+      message: expect.stringContaining('is to have 5 bytes, but has 300000 in the store'),
     });
   });
 

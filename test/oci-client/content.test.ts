@@ -6,8 +6,8 @@ import { Readable } from 'stream';
 import { buffer } from 'stream/consumers';
 import * as fc from 'fast-check';
 import { digestOf } from '../../src/contract/digest';
+import { shownText, shownUrl } from '../../src/http-client/redact';
 import { bytesSource, fileSource, rangeSource, verified, verifyBytes } from '../../src/oci-client';
-import { shownText, shownUrl } from '../../src/oci-client/redact';
 
 describe('a source', () => {
   const folder = mkdtempSync(join(tmpdir(), 'content-'));

@@ -37,7 +37,7 @@ describe('a reference', () => {
       try {
         parsed = Reference.parse(text);
       } catch (error) {
-        expect(error).toMatchObject({ name: 'OciError', code: 'INVALID_REFERENCE' });
+        expect(error).toMatchObject({ name: 'TransferError', code: 'INVALID_REFERENCE' });
         return;
       }
       // What is put into URLs cannot leave its place in them.

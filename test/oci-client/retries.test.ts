@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'timers/promises';
 import { digestOf } from '../../src/contract/digest';
+import { Call } from '../../src/http-client/call';
+import { DEFAULT_TIMING } from '../../src/http-client/timing';
 import { OciError, type Timing } from '../../src/oci-client';
-import { Call } from '../../src/oci-client/call';
-import { DEFAULT_TIMING } from '../../src/oci-client/timing';
 import { quickClient, startOddServer, stopOddServers, type OddHandler } from './odd-server';
 
 const DIGEST = digestOf('x');

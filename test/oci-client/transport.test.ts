@@ -6,8 +6,8 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { rootCertificates } from 'tls';
 import { digestOf } from '../../src/contract/digest';
+import { proxyFor } from '../../src/http-client/proxy';
 import { OciClient } from '../../src/oci-client';
-import { proxyFor } from '../../src/oci-client/transport/proxy';
 import { makeCertificates, type Certificates } from '../servers/certificates';
 import { quickClient, startOddServer, stopOddServers, type OddHandler } from './odd-server';
 

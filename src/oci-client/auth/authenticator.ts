@@ -1,7 +1,7 @@
-import type { Call } from '../call';
+import type { Call } from '../../http-client/call';
+import type { Transport } from '../../http-client/transport';
 import { OciError } from '../errors';
 import type { Reference } from '../reference';
-import type { Transport } from '../transport/transport';
 import { parseChallenges, type Challenge } from './challenge';
 import { basicToken, secretsOf, type Credential, type CredentialSource } from './credential';
 import { coversScopes, mergeScopes } from './scope';

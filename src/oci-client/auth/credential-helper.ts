@@ -1,7 +1,7 @@
 import { spawn } from 'child_process';
-import { seconds } from '../call';
+import { seconds } from '../../http-client/call';
+import type { Environment } from '../../http-client/proxy';
 import { OciError } from '../errors';
-import type { Environment } from '../transport/proxy';
 import type { Credential } from './credential';
 
 const HELPER_TIMEOUT = 30_000;

@@ -1,9 +1,9 @@
 import { readFile } from 'fs/promises';
 import { homedir } from 'os';
 import { join } from 'path';
+import type { Environment } from '../../http-client/proxy';
 import { OciError, systemCode } from '../errors';
 import type { Reference } from '../reference';
-import type { Environment } from '../transport/proxy';
 import type { Credential, CredentialSource } from './credential';
 import { askHelper } from './credential-helper';
 

@@ -1,11 +1,11 @@
-import type { Call } from '../call';
+import { readBody } from '../../http-client/body';
+import type { Call } from '../../http-client/call';
+import type { HttpRequest } from '../../http-client/exchange';
+import { isLoopback } from '../../http-client/loopback';
+import { bytesSource } from '../../http-client/source';
+import type { Transport } from '../../http-client/transport';
 import { OciError } from '../errors';
-import { isLoopback } from '../reference';
 import { failedResponse } from '../response-error';
-import { bytesSource } from '../source';
-import { readBody } from '../transport/body';
-import type { HttpRequest } from '../transport/exchange';
-import type { Transport } from '../transport/transport';
 import { basicToken, secretsOf, type Credential } from './credential';
 
 const MAX_TOKEN_ANSWER = 1024 * 1024;

@@ -3,8 +3,8 @@ import { Agent as HttpsAgent, request as httpsRequest, type AgentOptions, type R
 import { BlockList, isIP, type Socket } from 'net';
 import type { Duplex } from 'stream';
 import { connect as tlsConnect } from 'tls';
-import { OciError } from '../errors';
-import { isLoopback } from '../reference';
+import { TransferError } from './errors';
+import { isLoopback } from './loopback';
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * The proxy for a URL, by the conventions of curl and Go: `HTTPS_PROXY`,
  * `HTTP_PROXY` and `NO_PROXY`, in upper or lower case. Loopback is never proxied.
  *
- * @throws OciError `INVALID_CONFIG` for a proxy that is no http or https URL.
+ * @throws TransferError `INVALID_CONFIG` for a proxy that is no http or https URL.
  */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
@@ -24,7 +24,7 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
   const text = value.includes('://') ? value : `http://${value}`;
   // The value may hold a password: it is not shown.
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new OciError('INVALID_CONFIG', `${name} is not an address of a proxy, expected http://host:port`);
+    throw new TransferError('INVALID_CONFIG', `${name} is not an address of a proxy, expected http://host:port`);
   }
   return new URL(text);
 }
@@ -72,7 +72,7 @@ function openTunnel(proxy: URL, target: string): Promise<Socket> {
         return;
       }
       socket.destroy();
-      reject(new OciError('UNAVAILABLE', `proxy ${proxy.host} refused to connect to ${target}: ${response.statusCode}`));
+      reject(new TransferError('UNAVAILABLE', `proxy ${proxy.host} refused to connect to ${target}: ${response.statusCode}`));
     });
     request.once('error', reject);
     request.end();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'timers/promises';
-import { isTransient, OciError } from './errors';
+import { isTransient, TransferError } from './errors';
 import type { Timing } from './timing';
 
 /** What every operation takes. */
@@ -26,10 +26,10 @@ export class Call {
   }
 
   /** Why `signal` fired, as an error of this client. */
-  ended(): OciError {
+  ended(): TransferError {
     return this.#deadline.aborted && this.signal.reason === this.#deadline.reason
-      ? new OciError('TIMEOUT', `not done within ${seconds(this.timing.deadline)}`)
-      : new OciError('ABORTED', 'aborted', { cause: this.signal.reason });
+      ? new TransferError('TIMEOUT', `not done within ${seconds(this.timing.deadline)}`)
+      : new TransferError('ABORTED', 'aborted', { cause: this.signal.reason });
   }
 
   throwIfEnded(): void {
@@ -60,7 +60,7 @@ export class Call {
     if (!isTransient(error) || number + 1 >= this.timing.tries) {
       throw error;
     }
-    const wait = delayAfter(error as OciError, number, this.timing);
+    const wait = delayAfter(error as TransferError, number, this.timing);
     if (wait === undefined) {
       throw error;
     }
@@ -74,7 +74,7 @@ export class Call {
  * The wait after a failure: what the server asked for, or between half of and
  * the whole exponential delay, so that many clients do not come back at once.
  */
-function delayAfter(error: OciError, number: number, timing: Timing): number | undefined {
+function delayAfter(error: TransferError, number: number, timing: Timing): number | undefined {
   if (error.retryAfter !== undefined) {
     return error.retryAfter <= timing.maxRetryAfter ? error.retryAfter : undefined;
   }

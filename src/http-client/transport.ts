@@ -1,16 +1,18 @@
 import { Agent as HttpAgent, type AgentOptions } from 'http';
 import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from 'https';
-import type { Call } from '../call';
-import { OciError } from '../errors';
-import { shownUrl } from '../redact';
 import { discard } from './body';
+import type { Call } from './call';
+import { TransferError } from './errors';
 import { exchange, StaleConnectionError, type HttpRequest, type HttpResponse, type Route } from './exchange';
 import { proxyAuthorization, proxyFor, TunnelAgent, type Environment } from './proxy';
+import { shownUrl } from './redact';
 import { trusting } from './trust';
 
 /** Keep-alive well below the idle time-out of common load balancers (60 s). */
 const AGENT_OPTIONS: AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, timeout: 0, maxFreeSockets: 16 };
 const MAX_REDIRECTS = 10;
+/** What proves who asks, in lower case: it is for the origin that was asked, and no other. */
+const CREDENTIAL_HEADERS = ['authorization', 'x-amz-security-token'];
 
 /** How requests reach their servers. */
 export interface TransportOptions {
@@ -25,7 +27,7 @@ export interface TransportOptions {
 /**
  * Sends requests over kept connections, through proxies and redirects.
  *
- * A redirect to another origin goes without the Authorization header, for good;
+ * A redirect to another origin goes without credentials, for good;
  * a redirect from https to http is refused. A kept connection the server has
  * closed meanwhile is replaced once, without counting as a failure.
  */
@@ -56,7 +58,7 @@ export class Transport {
       }
       await discard(response, call);
       if (redirects >= MAX_REDIRECTS) {
-        throw new OciError('INVALID_RESPONSE', `${shownUrl(request.url)} redirects more than ${MAX_REDIRECTS} times`);
+        throw new TransferError('INVALID_RESPONSE', `${shownUrl(request.url)} redirects more than ${MAX_REDIRECTS} times`);
       }
       current = { ...current, url: target, headers: headersFor(target, current) };
     }
@@ -103,15 +105,15 @@ export class Transport {
 /** Resolves an address that a server gave, which must not lead from https to http. */
 export function resolveFrom(base: URL, location: string): URL {
   if (!URL.canParse(location, base.href)) {
-    throw new OciError('INVALID_RESPONSE', `${shownUrl(base)} answered with a location that is not a URL`);
+    throw new TransferError('INVALID_RESPONSE', `${shownUrl(base)} answered with a location that is not a URL`);
   }
   const target = new URL(location, base);
   if (base.protocol === 'https:' && target.protocol !== 'https:') {
     const hint = target.hostname === base.hostname ? ', the proxy before that registry has to set X-Forwarded-Proto' : '';
-    throw new OciError('INSECURE', `${shownUrl(base)} leads to ${shownUrl(target)}, from https to plain http, which is refused${hint}`);
+    throw new TransferError('INSECURE', `${shownUrl(base)} leads to ${shownUrl(target)}, from https to plain http, which is refused${hint}`);
   }
   if (target.protocol !== 'https:' && target.protocol !== 'http:') {
-    throw new OciError('INVALID_RESPONSE', `${shownUrl(base)} leads to a ${target.protocol} address, expected https`);
+    throw new TransferError('INVALID_RESPONSE', `${shownUrl(base)} leads to a ${target.protocol} address, expected https`);
   }
   return target;
 }
@@ -125,7 +127,7 @@ function redirectTarget(request: HttpRequest, response: HttpResponse): URL | und
   if (!reads && response.status < 307) {
     // Browsers would turn these into GET: an upload must not end as one that never was.
     response.body.destroy();
-    throw new OciError('UNSUPPORTED', `${shownUrl(request.url)} redirects a ${request.method} with ${response.status}, use the address it redirects to`);
+    throw new TransferError('UNSUPPORTED', `${shownUrl(request.url)} redirects a ${request.method} with ${response.status}, use the address it redirects to`);
   }
   return resolveFrom(request.url, location);
 }
@@ -133,7 +135,7 @@ function redirectTarget(request: HttpRequest, response: HttpResponse): URL | und
 function headersFor(target: URL, request: HttpRequest): Record<string, string> {
   const headers = { ...request.headers };
   if (target.origin !== request.url.origin) {
-    delete headers.authorization;
+    CREDENTIAL_HEADERS.forEach((name) => delete headers[name]);
   }
   return headers;
 }

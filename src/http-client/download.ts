@@ -1,10 +1,10 @@
 import { finished, Readable } from 'stream';
+import { discard } from './body';
 import { seconds, type Call } from './call';
-import { OciError } from './errors';
-import { discard } from './transport/body';
-import type { HttpResponse } from './transport/exchange';
-import { networkError } from './transport/network-error';
-import { Watchdog } from './transport/watchdog';
+import { TransferError } from './errors';
+import type { HttpResponse } from './exchange';
+import { networkError } from './network-error';
+import { Watchdog } from './watchdog';
 
 /** What a download needs to know. */
 export interface DownloadPlan {
@@ -20,18 +20,18 @@ export interface DownloadPlan {
 }
 
 /**
- * The bytes of a blob, not verified.
+ * The bytes of an object, not verified.
  *
  * A connection that breaks or stalls is replaced where it broke off, with a
  * Range request; servers that ignore Range are read again up to there. Only
  * tries without any progress count against the limit. Time in which the reader
  * takes nothing is not a stall.
  */
-export class BlobDownload extends Readable {
+export class Download extends Readable {
   /** Opens a download; a first failure is thrown here, later ones are errors of the stream. */
   static async open(plan: DownloadPlan): Promise<Readable> {
     const response = await plan.call.retry(() => request(plan, plan.start, plan.size));
-    const download = new BlobDownload(plan);
+    const download = new Download(plan);
     try {
       download.attach(response);
     } catch (error) {
@@ -54,7 +54,7 @@ export class BlobDownload extends Readable {
     this.#position = plan.start;
     this.#size = plan.size;
     this.#watchdog = new Watchdog((timeout) => this.#body?.destroy(
-      new OciError('TIMEOUT', `${plan.name} sent nothing for ${seconds(timeout)}`)));
+      new TransferError('TIMEOUT', `${plan.name} sent nothing for ${seconds(timeout)}`)));
     this.#onAbort = () => this.destroy(plan.call.ended());
     plan.call.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -87,16 +87,16 @@ export class BlobDownload extends Readable {
     const range = status === 206 ? parseContentRange(headers['content-range']) : undefined;
     const start = status === 206 ? range?.start : 0;
     if (start !== (status === 206 ? this.#position : 0)) {
-      throw new OciError('INVALID_RESPONSE', `${this.plan.name} was asked for from byte ${this.#position}, but the registry sends ${headers['content-range'] ?? 'no Content-Range'}`);
+      throw new TransferError('INVALID_RESPONSE', `${this.plan.name} was asked for from byte ${this.#position}, but the server sends ${headers['content-range'] ?? 'no Content-Range'}`);
     }
     const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
     const size = status === 206 ? range?.size : length;
     if (this.#size !== undefined && size !== undefined && size !== this.#size) {
-      throw new OciError('SIZE_MISMATCH', `${this.plan.name} is to have ${this.#size} bytes, but has ${size} in the registry`);
+      throw new TransferError('SIZE_MISMATCH', `${this.plan.name} is to have ${this.#size} bytes, but has ${size} in the store`);
     }
     this.#size ??= size;
     if (this.#size !== undefined && this.#position > this.#size) {
-      throw new OciError('SIZE_MISMATCH', `${this.plan.name} has ${this.#size} bytes, so there is nothing from byte ${this.#position}`);
+      throw new TransferError('SIZE_MISMATCH', `${this.plan.name} has ${this.#size} bytes, so there is nothing from byte ${this.#position}`);
     }
     return status === 206 ? 0 : this.#position;
   }
@@ -106,7 +106,7 @@ export class BlobDownload extends Readable {
     this.#skip -= chunk.length - fresh.length;
     this.#position += fresh.length;
     if (this.#size !== undefined && this.#position > this.#size) {
-      this.destroy(new OciError('SIZE_MISMATCH', `${this.plan.name} is to have ${this.#size} bytes, but the registry sends more`));
+      this.destroy(new TransferError('SIZE_MISMATCH', `${this.plan.name} is to have ${this.#size} bytes, but the server sends more`));
       return;
     }
     if (fresh.length > 0) {
@@ -131,11 +131,11 @@ export class BlobDownload extends Readable {
       return;
     }
     await this.resumeAfter(error === undefined
-      ? new OciError('UNAVAILABLE', `${this.plan.name} broke off after ${this.#position} of ${this.#size} bytes`)
+      ? new TransferError('UNAVAILABLE', `${this.plan.name} broke off after ${this.#position} of ${this.#size} bytes`)
       : networkError(error, url));
   }
 
-  private async resumeAfter(failure: OciError): Promise<void> {
+  private async resumeAfter(failure: TransferError): Promise<void> {
     const { call } = this.plan;
     let last: unknown = failure;
     while (!this.destroyed) {
@@ -161,7 +161,7 @@ export class BlobDownload extends Readable {
   }
 }
 
-/** Asks for the rest of a content. Some registries know no open range (go-containerregistry), some none at all. */
+/** Asks for the rest of a content. Some servers know no open range (go-containerregistry), some none at all. */
 async function request(plan: DownloadPlan, start: number, size: number | undefined): Promise<HttpResponse> {
   const whole = start === 0 || start === size;
   const response = await plan.open(whole ? undefined : `bytes=${start}-${size === undefined ? '' : size - 1}`);

@@ -1,15 +1,15 @@
-import { messageOf, OciError, systemCode, type OciErrorCode } from '../errors';
-import { shownUrl } from '../redact';
+import { messageOf, TransferError, systemCode, type TransferErrorCode } from './errors';
+import { shownUrl } from './redact';
 
 /** What the system calls a failed connection, and what we make of it. */
-const CODES: Readonly<Record<string, OciErrorCode>> = {
+const CODES: Readonly<Record<string, TransferErrorCode>> = {
   ENOTFOUND: 'DNS',
   // The name server did not answer: unlike ENOTFOUND, worth another try.
   EAI_AGAIN: 'UNAVAILABLE',
   ETIMEDOUT: 'TIMEOUT',
 };
 
-const HINTS: Partial<Readonly<Record<OciErrorCode, string>>> = {
+const HINTS: Partial<Readonly<Record<TransferErrorCode, string>>> = {
   DNS: 'check the name of the registry',
   TIMEOUT: 'check that the host can be reached from here',
 };
@@ -18,23 +18,23 @@ const HINTS: Partial<Readonly<Record<OciErrorCode, string>>> = {
 const UNTRUSTED = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT)/;
 
 /** An error of a socket, with its cause kept: no such error holds headers or bodies. */
-export function networkError(error: unknown, url: URL): OciError {
-  if (error instanceof OciError) {
+export function networkError(error: unknown, url: URL): TransferError {
+  if (error instanceof TransferError) {
     return error;
   }
   const code = systemCode(error);
   const why = messageOf(error);
   const at = shownUrl(url);
   if (/wrong version number|packet length too long/.test(why)) {
-    return new OciError('TLS', `${url.host} does not speak TLS, if it is meant to speak plain http, set plainHttp`, { cause: error });
+    return new TransferError('TLS', `${url.host} does not speak TLS, if it is meant to speak plain http, set plainHttp`, { cause: error });
   }
   if (UNTRUSTED.test(code)) {
-    return new OciError('TLS', `the certificate of ${url.host} is not trusted (${why}), give the CA that signed it as ca`, { cause: error });
+    return new TransferError('TLS', `the certificate of ${url.host} is not trusted (${why}), give the CA that signed it as ca`, { cause: error });
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
-    return new OciError('TLS', `no TLS connection to ${url.host}: ${why}`, { cause: error });
+    return new TransferError('TLS', `no TLS connection to ${url.host}: ${why}`, { cause: error });
   }
   const kind = CODES[code] ?? 'UNAVAILABLE';
   const hint = HINTS[kind];
-  return new OciError(kind, `no answer from ${at}: ${why}${hint === undefined ? '' : `, ${hint}`}`, { cause: error });
+  return new TransferError(kind, `no answer from ${at}: ${why}${hint === undefined ? '' : `, ${hint}`}`, { cause: error });
 }

@@ -1,9 +1,9 @@
-import type { Call } from '../call';
-import { seconds } from '../call';
-import { OciError } from '../errors';
-import { shownUrl } from '../redact';
+import type { Call } from './call';
+import { seconds } from './call';
+import { TransferError } from './errors';
 import type { HttpResponse } from './exchange';
 import { networkError } from './network-error';
+import { shownUrl } from './redact';
 import { Watchdog } from './watchdog';
 
 /** More than this is not read of an answer nobody needs. */
@@ -12,14 +12,14 @@ const DISCARD_LIMIT = 64 * 1024;
 /**
  * Reads a whole body into memory.
  *
- * @throws OciError `TOO_LARGE` over the limit, `TIMEOUT` or `UNAVAILABLE` if it breaks off.
+ * @throws TransferError `TOO_LARGE` over the limit, `TIMEOUT` or `UNAVAILABLE` if it breaks off.
  */
 export async function readBody(response: HttpResponse, limit: number, call: Call): Promise<Buffer> {
   const { body, url, headers } = response;
   const chunks: Buffer[] = [];
   let size = 0;
   const watchdog = new Watchdog((timeout) => body.destroy(
-    new OciError('TIMEOUT', `${shownUrl(url)} sent nothing for ${seconds(timeout)}`)));
+    new TransferError('TIMEOUT', `${shownUrl(url)} sent nothing for ${seconds(timeout)}`)));
   try {
     watchdog.arm(call.timing.stallTimeout);
     if (Number(headers['content-length'] ?? 0) > limit) {
@@ -47,6 +47,6 @@ export async function discard(response: HttpResponse, call: Call): Promise<void>
   await readBody(response, DISCARD_LIMIT, call).catch(() => response.body.destroy());
 }
 
-function tooLarge(url: URL, limit: number): OciError {
-  return new OciError('TOO_LARGE', `the answer of ${shownUrl(url)} has more than ${limit} bytes`);
+function tooLarge(url: URL, limit: number): TransferError {
+  return new TransferError('TOO_LARGE', `the answer of ${shownUrl(url)} has more than ${limit} bytes`);
 }

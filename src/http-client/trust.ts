@@ -1,7 +1,7 @@
 import { X509Certificate } from 'crypto';
 import { readFileSync } from 'fs';
 import { createSecureContext, rootCertificates, type SecureContext } from 'tls';
-import { OciError } from '../errors';
+import { TransferError } from './errors';
 import type { Environment } from './proxy';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
@@ -13,7 +13,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE----
  * Made once: to parse all roots anew for each connection takes longer than the handshake.
  *
  * @param ca PEM text with one or more certificates.
- * @throws OciError `INVALID_CONFIG` if it holds none, or a broken one.
+ * @throws TransferError `INVALID_CONFIG` if it holds none, or a broken one.
  */
 export function trusting(ca: string, env: Environment): SecureContext {
   return createSecureContext({ ca: [...rootCertificates, ...extraCertificates(env), ...certificatesIn(ca, 'ca')] });
@@ -35,13 +35,13 @@ function extraCertificates(env: Environment): string[] {
 function certificatesIn(pem: string, name: string): string[] {
   const found = pem.match(CERTIFICATE) ?? [];
   if (found.length === 0) {
-    throw new OciError('INVALID_CONFIG', `${name} holds no certificate, expected PEM text with 'BEGIN CERTIFICATE'`);
+    throw new TransferError('INVALID_CONFIG', `${name} holds no certificate, expected PEM text with 'BEGIN CERTIFICATE'`);
   }
   found.forEach((text, index) => {
     try {
       new X509Certificate(text);
     } catch (error) {
-      throw new OciError('INVALID_CONFIG', `certificate ${index + 1} of ${name} cannot be read`, { cause: error });
+      throw new TransferError('INVALID_CONFIG', `certificate ${index + 1} of ${name} cannot be read`, { cause: error });
     }
   });
   return found;

@@ -1,11 +1,11 @@
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'http';
 import { request as httpsRequest } from 'https';
 import { Readable } from 'stream';
-import type { ContentSource } from '../../contract/content-source';
-import { seconds, type Call } from '../call';
-import { OciError } from '../errors';
-import { shownUrl } from '../redact';
+import type { ContentSource } from '../contract/content-source';
+import { seconds, type Call } from './call';
+import { TransferError } from './errors';
 import { networkError } from './network-error';
+import { shownUrl } from './redact';
 import { Watchdog } from './watchdog';
 
 /** A request as it goes over one connection. */
@@ -32,7 +32,7 @@ export interface Route {
 }
 
 /** The connection of an earlier request was closed while this one was sent on it. */
-export class StaleConnectionError extends OciError {}
+export class StaleConnectionError extends TransferError {}
 
 /**
  * Sends one request and waits for the head of the answer.
@@ -40,7 +40,7 @@ export class StaleConnectionError extends OciError {}
  * The body is streamed with its size as Content-Length. It is checked to have
  * that size: a shorter one would leave the server waiting.
  *
- * @throws OciError of the network, `TIMEOUT`, `SIZE_MISMATCH` or `ABORTED`.
+ * @throws TransferError of the network, `TIMEOUT`, `SIZE_MISMATCH` or `ABORTED`.
  */
 export function exchange(request: HttpRequest, route: Route, call: Call): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
@@ -135,7 +135,7 @@ function sendBody(client: ClientRequest, body: ContentSource, watchdog: Watchdog
     watchdog.arm(commitTimeout);
   });
   source.on('error', (error) => client.destroy(
-    new OciError('UNREADABLE', `the content to send cannot be read: ${error.message}`, { cause: error })));
+    new TransferError('UNREADABLE', `the content to send cannot be read: ${error.message}`, { cause: error })));
   return () => source.destroy();
 }
 
@@ -157,7 +157,7 @@ function leaveIfUnsent(client: ClientRequest, response: IncomingMessage, stopBod
   }
 }
 
-function failure(error: Error, client: ClientRequest, { url, body }: HttpRequest): OciError {
+function failure(error: Error, client: ClientRequest, { url, body }: HttpRequest): TransferError {
   const failed = networkError(error, url);
   // With a body it is not known what of it arrived: to send a chunk twice would spoil an upload.
   return client.reusedSocket && body === undefined && failed.code === 'UNAVAILABLE'
@@ -165,10 +165,10 @@ function failure(error: Error, client: ClientRequest, { url, body }: HttpRequest
     : failed;
 }
 
-function stalled(url: URL, timeout: number): OciError {
-  return new OciError('TIMEOUT', `${shownUrl(url)} did not answer or take data for ${seconds(timeout)}`);
+function stalled(url: URL, timeout: number): TransferError {
+  return new TransferError('TIMEOUT', `${shownUrl(url)} did not answer or take data for ${seconds(timeout)}`);
 }
 
-function wrongSize(expected: number, actual: string): OciError {
-  return new OciError('SIZE_MISMATCH', `the content to send was to have ${expected} bytes but has ${actual}, it must not change while it is uploaded`);
+function wrongSize(expected: number, actual: string): TransferError {
+  return new TransferError('SIZE_MISMATCH', `the content to send was to have ${expected} bytes but has ${actual}, it must not change while it is uploaded`);
 }
