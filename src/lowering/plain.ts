@@ -89,7 +89,8 @@ export interface PlainTaskSpec extends PlainObject {
 export function compact<T extends object>(object: T): T {
   // Plain loops: this and what follows runs for every object of every manifest.
   const kept: { [key: string]: unknown } = {};
-  for (const [key, value] of Object.entries(object)) {
+  for (const key of Object.keys(object)) {
+    const value = (object as PlainObject)[key];
     if (value !== undefined && !(Array.isArray(value) && value.length === 0)) kept[key] = value;
   }
   return kept as T;
@@ -100,7 +101,9 @@ export function mapStrings<T>(value: T, replace: (text: string) => string): T {
   if (typeof value === 'string') return replace(value) as T;
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, replace)) as T;
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, replace)])) as T;
+  const mapped: { [key: string]: unknown } = {};
+  for (const key of Object.keys(value)) mapped[key] = mapStrings((value as PlainObject)[key], replace);
+  return mapped as T;
 }
 
 /** Tells whether a path leads to the description of something, in which nothing is ever substituted. */
@@ -108,24 +111,30 @@ export function isDescription(path: string): boolean {
   return /^(?:\w+\[\d+\]\.)*description$/.test(path);
 }
 
-/** Every string of plain data with the path that leads to it, as in `steps[0].script`. */
-export function stringsOf(value: unknown, path = ''): { readonly path: string; readonly text: string }[] {
-  const found: { path: string; text: string }[] = [];
-  collectStrings(value, path, found);
-  return found;
+/** A text in plain data that may have a variable in it, `$(...)`. */
+export interface TextWithVariables {
+  /** What leads to it, as in `steps[0].script`. */
+  readonly path: string;
+  readonly text: string;
 }
 
-/** Those strings that may have a variable in them, `$(...)`. */
-export function textsWithVariables(value: unknown): { readonly path: string; readonly text: string }[] {
-  return stringsOf(value).filter(({ text }) => text.includes('$('));
+/** Several checks read the same spec, and a plain object never changes once a pass has made it. */
+const textsOf = new WeakMap<object, readonly TextWithVariables[]>();
+
+/** Every text of plain data that may have a variable in it, `$(...)`. */
+export function textsWithVariables(value: object): readonly TextWithVariables[] {
+  let texts = textsOf.get(value);
+  if (!texts) textsOf.set(value, texts = collectTexts(value, '', []));
+  return texts;
 }
 
-function collectStrings(value: unknown, path: string, found: { path: string; text: string }[]): void {
+function collectTexts(value: unknown, path: string, found: TextWithVariables[]): TextWithVariables[] {
   if (typeof value === 'string') {
-    found.push({ path, text: value });
+    if (value.includes('$(')) found.push({ path, text: value });
   } else if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) collectStrings(value[index], `${path}[${index}]`, found);
+    for (let index = 0; index < value.length; index++) collectTexts(value[index], `${path}[${index}]`, found);
   } else if (value !== null && typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) collectStrings(item, path === '' ? key : `${path}.${key}`, found);
+    for (const key of Object.keys(value)) collectTexts((value as PlainObject)[key], path === '' ? key : `${path}.${key}`, found);
   }
+  return found;
 }

@@ -167,8 +167,8 @@ function hidesArtifacts(path: string): boolean {
 
 function checkScripts(task: string, model: TaskModel): string[] {
   if (model.paramsInScripts) return [];
-  const found = textsWithVariables({ steps: model.spec.steps, sidecars: model.spec.sidecars ?? [] })
-    .filter(({ path }) => path.endsWith('.script'))
+  const found = textsWithVariables(model.spec)
+    .filter(({ path }) => /^(?:steps|sidecars)\[\d+\]\.script$/.test(path))
     .flatMap(({ path, text }) => [...text.matchAll(/\$\((?:params|tasks)[.[]([^()\s]*)\)/g)].map(([variable, inner]) => ({ path, variable, inner })));
   return found.map(({ path, variable, inner }) => {
     const name = inner.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '').toUpperCase();

@@ -66,7 +66,7 @@ function paramProblems(run: string, { label, params }: RunContract, given: RunIn
     const problem = param && paramTypeProblem(param, value);
     return [
       ...problem ? [`${run} sets the param '${name}' of ${label} ${problem}`] : [],
-      ...textsWithVariables(value).flatMap(({ text }) => variablesOf(text)).filter((variable) => !isKnownContext(variable)).map((variable) =>
+      ...textsWithVariables([value]).flatMap(({ text }) => variablesOf(text)).filter((variable) => !isKnownContext(variable)).map((variable) =>
         `${run} sets the param '${name}' of ${label} to a text with '${variable.text}': Tekton substitutes values of params too, `
         + 'and a run has no such variable, write the value itself'),
     ];

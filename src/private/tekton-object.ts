@@ -76,7 +76,7 @@ export function metadataOf(construct: Construct, kind: string, metadata: ApiObje
     throw new Error(`${kind} '${pathOf(construct)}' would be named '${name}', expected lower-case letters, digits, '-' and '.', at most 63: `
       + "use another id or set metadata: { name: '...' }");
   }
-  checkStorageAnnotations(`${kind} '${pathOf(construct)}'`, metadata?.annotations ?? {});
+  if (metadata?.annotations) checkStorageAnnotations(`${kind} '${pathOf(construct)}'`, metadata.annotations);
   return { ...metadata, name };
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compact, isDescription, mapStrings, stringsOf } from '../../src/lowering/plain';
+import { compact, isDescription, mapStrings, textsWithVariables } from '../../src/lowering/plain';
 
 const data = fc.jsonValue({ noUnicodeString: false });
 
@@ -9,17 +9,18 @@ test('mapping every string to itself is a copy', () => {
   }));
 });
 
-test('the strings that are listed are the strings that are mapped, keys left alone', () => {
-  fc.assert(fc.property(data, (value) => {
+test('the texts that are listed are those with a variable, in the order in which they are mapped', () => {
+  const withVariables = fc.array(fc.oneof(data, fc.string().map((text) => `$(${text}`)));
+  fc.assert(fc.property(withVariables, (value) => {
     const mapped: string[] = [];
     mapStrings(value, (text) => { mapped.push(text); return text; });
-    expect([...stringsOf(value)].map(({ text }) => text)).toEqual(mapped);
+    expect(textsWithVariables(value).map(({ text }) => text)).toEqual(mapped.filter((text) => text.includes('$(')));
   }));
 });
 
-test('a path says where a string stands', () => {
-  expect([...stringsOf({ steps: [{ name: 'a', env: [{ value: 'x' }] }], n: 1, none: null })]).toEqual([
-    { path: 'steps[0].name', text: 'a' }, { path: 'steps[0].env[0].value', text: 'x' },
+test('a path says where a text stands', () => {
+  expect(textsWithVariables({ steps: [{ name: 'a', env: [{ value: '$(x)' }], script: 'echo $(params.y)' }], n: 1, none: null })).toEqual([
+    { path: 'steps[0].env[0].value', text: '$(x)' }, { path: 'steps[0].script', text: 'echo $(params.y)' },
   ]);
 });
 
