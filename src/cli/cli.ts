@@ -4,9 +4,10 @@ import { artifact } from './commands/artifact';
 import { graph } from './commands/graph';
 import { init } from './commands/init';
 import { run } from './commands/run';
+import { validate } from './commands/validate';
 import { packageVersion } from './package';
 
-const COMMANDS: { readonly [name: string]: Command } = { init, run, graph, artifact };
+const COMMANDS: { readonly [name: string]: Command } = { init, validate, run, graph, artifact };
 
 /**
  * Runs the command line.

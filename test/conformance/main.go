@@ -35,6 +35,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	levels := flags.String("api", "stable,beta", "feature levels to judge by, of stable, beta and alpha")
 	asJSON := flags.Bool("json", false, "print one JSON object")
 	expectInvalid := flags.Bool("expect-invalid", false, "exit 1 when a document is valid, instead of when one is invalid")
+	schema := flags.Bool("schema", false, "print the fields of Tekton's kinds as JSON, and judge nothing")
+	asLines := flags.Bool("json-lines", false, "print one JSON object for each document and level")
 	flags.Usage = func() {
 		fmt.Fprint(stderr, usage)
 		flags.PrintDefaults()
@@ -44,6 +46,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			return exitDone
 		}
 		return exitUsage
+	}
+	if *schema {
+		if err := writeSchema(stdout); err != nil {
+			fmt.Fprintln(stderr, "conformance:", err)
+			return exitInvalid
+		}
+		return exitDone
 	}
 	if flags.NArg() == 0 {
 		flags.Usage()
@@ -61,6 +70,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 
+	if *asLines {
+		if err := judge.writeLines(documents, stdout); err != nil {
+			fmt.Fprintln(stderr, "conformance:", err)
+			return exitInvalid
+		}
+		return exitDone
+	}
 	report := judge.judgeAll(documents)
 	if err := report.write(stdout, *asJSON); err != nil {
 		fmt.Fprintln(stderr, "conformance:", err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	v1 "github.com/tektoncd/pipeline/pkg/apis/pipeline/v1"
@@ -59,10 +60,20 @@ func decodeTekton(kind schema.GroupVersionKind, content []byte) (tektonObject, [
 }
 
 // validateTekton defaults and validates a copy, as it happens when the object is created.
-func validateTekton(ctx context.Context, object tektonObject) error {
+func validateTekton(ctx context.Context, object tektonObject) (err error) {
+	// A webhook that panics refuses the object, too.
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("validation panics: %v", cause)
+		}
+	}()
 	ctx = apis.WithinCreate(ctx)
 	admitted := object.DeepCopyObject().(tektonObject)
 	admitted.SetDefaults(ctx)
+	// The defaulting webhook answers with a patch, for which it writes the object as JSON.
+	if _, err := json.Marshal(admitted); err != nil {
+		return fmt.Errorf("defaulting: %w", err)
+	}
 	if err := admitted.Validate(ctx).Filter(apis.ErrorLevel); err != nil {
 		return err
 	}

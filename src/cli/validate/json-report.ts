@@ -1,0 +1,10 @@
+import type { ReportFormat } from './report';
+
+/** One JSON object: what a program needs to show findings elsewhere. */
+export const jsonReport: ReportFormat = ({ findings, checked, skipped }) => `${JSON.stringify({
+  checked,
+  skipped,
+  findings: findings.map(({ rule, severity, stage, message, fix, object, path, place, acknowledged }) => ({
+    rule: rule.id, severity, stage, message, fix, object, path, ...place, acknowledged,
+  })),
+}, undefined, 2)}\n`;

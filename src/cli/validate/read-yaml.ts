@@ -1,0 +1,207 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { Alias, Document, Node, Pair, YAMLMap } from 'yaml';
+import type { TextProblem } from '../../rules/model/document';
+import { RuleDocument } from '../../rules/model/document';
+import { child, segmentsOf } from '../../rules/model/path';
+import type { Locator, Place } from '../../rules/model/place';
+import { resolveScalar } from '../../rules/model/yaml-scalar';
+import { readAcknowledgements } from './acknowledgements';
+
+/** More aliases than anybody writes: what is more is an attack on memory. */
+const MOST_NODES = 1_000_000;
+
+/**
+ * Reads every object of a YAML text, the members of Lists one by one.
+ *
+ * Never throws: what cannot be read is a document with a text problem.
+ */
+export function readYaml(file: string, text: string): RuleDocument[] {
+  const lines = new LineCounter();
+  // Scalars are resolved here, as Kubernetes' tools do.
+  const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false });
+  const documents = Array.isArray(parsed) ? parsed as Document.Parsed[] : [];
+  const acknowledgements = readAcknowledgements(text);
+  return documents.flatMap((document, index) => {
+    const source = new YamlSource(document, file, index, lines);
+    return source.read().map(({ value, path }) => new RuleDocument({
+      source: value,
+      locator: path === '' ? source : { locate: (inner, part) => source.locate(joined(path, inner), part) },
+      textProblems: source.problems,
+      acknowledgements: acknowledgements.within(source.firstLine, source.lastLine),
+    }));
+  });
+}
+
+/** One YAML document: its plain data, and where each part of it stands. */
+class YamlSource implements Locator {
+  public readonly problems: TextProblem[] = [];
+  private nodes = 0;
+
+  constructor(private readonly document: Document.Parsed, private readonly file: string, private readonly index: number, private readonly lines: LineCounter) {}
+
+  public get firstLine(): number {
+    return this.lines.linePos(this.document.range[0]).line;
+  }
+
+  public get lastLine(): number {
+    return this.lines.linePos(this.document.range[2]).line;
+  }
+
+  /** The objects in it with the paths that lead to them; an empty document has none. */
+  public read(): { readonly value: unknown; readonly path: string }[] {
+    const [error] = this.document.errors;
+    if (error) {
+      this.problems.push({ kind: 'yaml', path: '', message: firstLetterDown(error.message) });
+      return [{ value: undefined, path: '' }];
+    }
+    const value = this.plain(this.document.contents, '', []);
+    if (value === null && this.problems.length === 0) return [];
+    return members(value, '');
+  }
+
+  public locate(path: string, part: 'key' | 'value'): Place {
+    const [error] = this.document.errors;
+    if (error) return this.place(error.pos[0], error.pos[1]);
+    const range = this.rangeOf(path, part) ?? [this.document.contents?.range?.[0] ?? this.document.range[0], undefined];
+    return this.place(range[0], range[1]);
+  }
+
+  private place(start: number, end: number | undefined): Place {
+    const { line, col } = this.lines.linePos(start);
+    const last = end === undefined || end <= start ? undefined : this.lines.linePos(end);
+    return {
+      file: this.file,
+      document: this.index,
+      line: Math.max(line, 1),
+      column: Math.max(col, 1),
+      ...last ? { endLine: last.line, endColumn: last.col } : {},
+    };
+  }
+
+  private rangeOf(path: string, part: 'key' | 'value'): [number, number | undefined] | undefined {
+    let node: Node | null = this.document.contents;
+    let range = node?.range;
+    const segments = segmentsOf(path);
+    for (const [depth, segment] of segments.entries()) {
+      const pair: Pair | undefined = isMap(node = this.resolved(node)) ? this.pairOf(node, String(segment), 0) : undefined;
+      const next: unknown = isSeq(node) ? node.items[Number(segment)] : pair?.value;
+      if (pair === undefined && next === undefined) break;
+      const key = (pair?.key as Node | null | undefined)?.range;
+      const value = (next as Node | null | undefined)?.range;
+      const isLast = depth === segments.length - 1;
+      // A mapping or a list is shown by the key it stands under, a missing value too.
+      const byKey = key && (isLast && part === 'key' || !isScalar(next) || !value || value[0] === value[1]);
+      range = byKey ? key : value ?? range;
+      node = (next ?? null) as Node | null;
+    }
+    return range ? [range[0], range[1]] : undefined;
+  }
+
+  private resolved(node: Node | null): Node | null {
+    return isAlias(node) ? (node as Alias).resolve(this.document) ?? null : node;
+  }
+
+  /** The last pair wins, as it does in the plain data; those of a merge key come after the mapping's own. */
+  private pairOf(map: YAMLMap, key: string, depth: number): Pair | undefined {
+    const own = [...map.items].reverse().find((pair) => isPair(pair) && keyText(pair.key) === key);
+    if (own || depth > 16) return own as Pair | undefined;
+    for (const pair of map.items.filter((each) => isMerge(each.key))) {
+      for (const source of mergeSources(this.resolved(pair.value as Node | null))) {
+        const target = this.resolved(source);
+        const found = isMap(target) ? this.pairOf(target, key, depth + 1) : undefined;
+        if (found) return found;
+      }
+    }
+    return undefined;
+  }
+
+  private plain(node: unknown, path: string, within: readonly unknown[]): unknown {
+    if (++this.nodes > MOST_NODES) return this.fail('yaml', path, 'too many aliases, the document would not fit into memory');
+    if (isAlias(node)) {
+      const target = node.resolve(this.document);
+      if (!target) return this.fail('yaml', path, `the alias '*${node.source}' has no anchor`);
+      if (within.includes(target)) return this.fail('yaml', path, `the anchor '&${node.source}' contains itself`);
+      return this.plain(target, path, [...within, target]);
+    }
+    if (isScalar(node)) return scalarValue(node);
+    if (isSeq(node)) return node.items.map((item, index) => this.plain(item, child(path, index), node.anchor ? [...within, node] : within));
+    if (isMap(node)) return this.plainMap(node, path, node.anchor ? [...within, node] : within);
+    return null;
+  }
+
+  private plainMap(map: YAMLMap, path: string, within: readonly unknown[]): unknown {
+    const plain: { [key: string]: unknown } = {};
+    const merged: { [key: string]: unknown } = {};
+    for (const pair of map.items) {
+      if (isMerge(pair.key)) {
+        for (const source of mergeSources(this.resolved(pair.value as Node | null))) {
+          const value = this.plain(source, path, within);
+          if (!isRecord(value)) this.fail('yaml', path, "the merge key '<<' takes a mapping or a list of them");
+          else for (const [key, item] of Object.entries(value)) if (!Object.hasOwn(merged, key)) define(merged, key, item);
+        }
+        continue;
+      }
+      const key = keyText(pair.key);
+      if (key === undefined) {
+        this.fail('yaml', path, 'a key must be text, a number or a boolean');
+        continue;
+      }
+      const at = child(path, key);
+      if (Object.hasOwn(plain, key)) this.fail('duplicate-key', at, `the key '${key}' is there twice`);
+      define(plain, key, this.plain(pair.value, at, within));
+    }
+    return { ...merged, ...plain };
+  }
+
+  private fail(kind: TextProblem['kind'], path: string, message: string): null {
+    this.problems.push({ kind, path, message });
+    return null;
+  }
+}
+
+/** A path within a member of a List. */
+function joined(outer: string, inner: string): string {
+  if (inner === '') return outer;
+  return inner.startsWith('[') ? outer + inner : `${outer}.${inner}`;
+}
+
+/** A List stands for its items. */
+function members(value: unknown, path: string): { readonly value: unknown; readonly path: string }[] {
+  if (!isRecord(value) || !String(value.kind).endsWith('List') || !Array.isArray(value.items)) return [{ value, path }];
+  return value.items.flatMap((item, index) => members(item, child(child(path, 'items'), index)));
+}
+
+function scalarValue(node: { readonly value: unknown; readonly tag?: string; readonly type?: string; readonly source?: string }): unknown {
+  const text = String(node.value ?? '');
+  if (node.tag === 'tag:yaml.org,2002:str' || node.tag === '!' || node.type !== 'PLAIN') return text;
+  return resolveScalar(text);
+}
+
+/** The text of a key as JSON has it; undefined for null, a list or a mapping. */
+function keyText(key: unknown): string | undefined {
+  if (typeof key === 'string') return key;
+  if (!isScalar(key)) return undefined;
+  const value = scalarValue(key);
+  return value === null ? undefined : String(value);
+}
+
+function isMerge(key: unknown): boolean {
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+}
+
+function mergeSources(node: Node | null): (Node | null)[] {
+  return isSeq(node) ? node.items as Node[] : [node];
+}
+
+/** Sets a key that may be called `__proto__`. */
+function define(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function firstLetterDown(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,50 @@
+import type { Finding } from '../../rules/finding';
+import type { RuleSeverityName } from '../../rules/rule';
+import { painter } from '../screen';
+import type { Painter } from '../screen';
+import type { ReportFormat } from './report';
+
+const COLORS: { readonly [severity in RuleSeverityName]: number } = { error: 31, warning: 33, info: 36 };
+const DIM = 2;
+const BOLD = 1;
+
+/** Findings for people: place, what is wrong, the lines around it, what to do. */
+export const textReport: ReportFormat = ({ findings, texts, checked, skipped }, { color }) => {
+  const paint = painter(color);
+  const shown = findings.filter(({ acknowledged }) => acknowledged === undefined);
+  const lines = new Map([...texts].map(([file, text]) => [file, text.split('\n')]));
+  const blocks = shown.map((finding) => `${heading(finding, paint)}${frame(finding, lines, paint)}${paint(DIM, '    fix: ')}${finding.fix}\n\n`);
+  return `${blocks.join('')}${summary(shown, findings.length - shown.length, checked, skipped)}\n`;
+};
+
+function heading({ place, severity, rule, message, object, path }: Finding, paint: Painter): string {
+  const where = place.file === undefined ? place.construct ?? object : `${place.file}:${place.line ?? 1}:${place.column ?? 1}`;
+  return `${paint(BOLD, where)}: ${paint(COLORS[severity], severity)}: ${message} ${paint(DIM, `[${rule.id}]`)}\n${paint(DIM, `    in ${object}${path ? ` at ${path}` : ''}`)}\n`;
+}
+
+/** The line of the finding and one before it, with a mark below. */
+function frame({ place }: Finding, texts: ReadonlyMap<string, readonly string[]>, paint: Painter): string {
+  const lines = place.file === undefined ? undefined : texts.get(place.file);
+  if (!lines || place.line === undefined || place.column === undefined) return '';
+  const width = String(place.line).length;
+  const shown = lines.slice(Math.max(0, place.line - 2), place.line).map((text, index, all) =>
+    `${paint(DIM, `    ${String(place.line! - all.length + 1 + index).padStart(width)} | `)}${visible(text)}\n`);
+  const length = place.endLine === place.line && place.endColumn ? Math.max(1, place.endColumn - place.column) : 1;
+  return `${shown.join('')}${paint(DIM, `    ${' '.repeat(width)} | `)}${' '.repeat(place.column - 1)}${paint(COLORS.error, '^'.repeat(Math.min(length, 60)))}\n`;
+}
+
+/** Tabs and control characters would move the mark, or the terminal. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ').slice(0, 160);
+}
+
+function summary(shown: readonly Finding[], acknowledged: number, checked: number, skipped: readonly string[]): string {
+  const count = (severity: RuleSeverityName): number => shown.filter((finding) => finding.severity === severity).length;
+  const parts = [
+    `${checked} ${checked === 1 ? 'object' : 'objects'} checked`,
+    ...(['error', 'warning'] as const).map((severity) => `${count(severity)} ${severity}${count(severity) === 1 ? '' : 's'}`),
+    ...count('info') ? [`${count('info')} notes`] : [],
+    ...acknowledged ? [`${acknowledged} acknowledged`] : [],
+  ];
+  return `${parts.join(', ')}${skipped.length ? `\nskipped, no Kubernetes object: ${skipped.join(', ')}` : ''}`;
+}

@@ -1,0 +1,70 @@
+import type { Finding } from './finding';
+import type { RuleDocument } from './model/document';
+import { DocumentSet } from './model/document-set';
+import type { Place } from './model/place';
+import type { ApiLevel, Pack, Problem, Rule, RuleSeverityName } from './rule';
+
+/** What to check by. */
+export interface CheckOptions {
+  readonly packs: readonly Pack[];
+  /** Default: beta, which is Tekton's. */
+  readonly api?: ApiLevel;
+  /** Overrides by rule id; `off` leaves a rule out. */
+  readonly severities?: { readonly [ruleId: string]: RuleSeverityName | 'off' };
+}
+
+/** Applies all rules to all objects. Findings come in the order of the objects and of their places. */
+export function checkDocuments(documents: readonly RuleDocument[], { packs, api = 'beta', severities = {} }: CheckOptions): Finding[] {
+  const set = new DocumentSet(documents);
+  const rules = packs.flatMap((pack) => pack.rules).filter(({ id }) => severities[id] !== 'off');
+  return documents.flatMap((document) => checkDocument(document, set, rules, api, severities));
+}
+
+function checkDocument(
+  document: RuleDocument, documents: DocumentSet, rules: readonly Rule[], api: ApiLevel, severities: NonNullable<CheckOptions['severities']>,
+): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const rule of rules) {
+    rule.check({
+      document,
+      documents,
+      api,
+      report: (path, problem) => {
+        // Two ways to the same problem are one finding.
+        const key = `${rule.id}\n${path}\n${problem.message}`;
+        if (seen.has(key)) return;
+        seen.add(key);
+        findings.push(findingOf(document, rule, path, problem, severities[rule.id] as RuleSeverityName | undefined));
+      },
+    });
+  }
+  return findings.sort(byPlace);
+}
+
+function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Problem, severity: RuleSeverityName | undefined): Finding {
+  const place = document.locator.locate(path, problem.atKey ? 'key' : 'value');
+  return {
+    rule,
+    severity: severity ?? problem.severity ?? rule.severity,
+    stage: problem.stage ?? rule.stage,
+    message: problem.message,
+    fix: problem.fix ?? rule.fix,
+    object: document.label,
+    path,
+    place,
+    ...problem.replacement === undefined ? {} : { replacement: problem.replacement },
+    ...acknowledgement(document, rule, path, place),
+  };
+}
+
+function acknowledgement(document: RuleDocument, rule: Rule, path: string, place: Place): Pick<Finding, 'acknowledged'> {
+  const found = document.acknowledgements.find((each) => each.ruleId === rule.id
+    && (each.line === undefined || each.line === place.line)
+    && (each.path === undefined || path === each.path || path.startsWith(`${each.path}.`) || path.startsWith(`${each.path}[`)));
+  return found ? { acknowledged: found.reason } : {};
+}
+
+function byPlace(one: Finding, other: Finding): number {
+  return (one.place.line ?? 0) - (other.place.line ?? 0) || (one.place.column ?? 0) - (other.place.column ?? 0);
+}

@@ -1,0 +1,142 @@
+import { TEKTON_TYPES } from '../schema/tekton-schema';
+import { child } from './path';
+import { isBase64, isDuration, isQuantity, isTime } from './words';
+
+/** Why a value cannot be decoded; the decoded object goes without it. */
+export interface DecodeProblem {
+  readonly kind: 'unknown-field' | 'type';
+  readonly path: string;
+  /** Of an unknown field: the fields there are. */
+  readonly known?: readonly string[];
+  /** Of a wrong type: what was expected, and what is there. */
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+/** An object as Tekton's Go code sees it: nulls are gone, and everything has the type it is declared with. */
+export interface Decoded {
+  readonly value: unknown;
+  readonly problems: readonly DecodeProblem[];
+}
+
+/**
+ * Decodes plain data as Go's encoding/json does with unknown fields disallowed.
+ *
+ * @param type a name in TEKTON_TYPES
+ */
+export function decode(value: unknown, type: string): Decoded {
+  const problems: DecodeProblem[] = [];
+  return { value: decodeValue(value, type, '', problems), problems };
+}
+
+type Problems = DecodeProblem[];
+type Plain = { readonly [key: string]: unknown };
+
+function decodeValue(value: unknown, type: string, path: string, problems: Problems): unknown {
+  // A null leaves Go's zero value, except that a param's value becomes the empty text.
+  if (value === null || value === undefined) return undefined;
+  if (type.startsWith('[]')) return decodeList(value, type.slice(2), path, problems);
+  if (type.startsWith('{}')) return decodeMap(value, type.slice(2), path, problems);
+  const word = WORDS[type];
+  if (!word) return decodeStruct(value, type, path, problems);
+  if (word.accepts(value)) return word.convert ? word.convert(value) : value;
+  problems.push({ kind: 'type', path, expected: word.expected, found: describe(value) });
+  return undefined;
+}
+
+function decodeStruct(value: unknown, type: string, path: string, problems: Problems): unknown {
+  if (!isPlain(value)) return wrong(value, 'an object', path, problems);
+  const fields = TEKTON_TYPES[type];
+  const decoded: { [field: string]: unknown } = {};
+  for (const [field, item] of Object.entries(value)) {
+    const at = child(path, field);
+    if (!Object.hasOwn(fields, field)) {
+      problems.push({ kind: 'unknown-field', path: at, known: Object.keys(fields) });
+      continue;
+    }
+    const result = item === null && fields[field] === 'paramValue' && field !== 'default'
+      ? ''
+      : decodeValue(item, fields[field], at, problems);
+    if (result !== undefined) decoded[field] = result;
+  }
+  return decoded;
+}
+
+function decodeList(value: unknown, type: string, path: string, problems: Problems): unknown {
+  if (!Array.isArray(value)) return wrong(value, 'a list', path, problems);
+  return value.map((item, index) => decodeValue(item, type, child(path, index), problems) ?? zeroOf(type));
+}
+
+function decodeMap(value: unknown, type: string, path: string, problems: Problems): unknown {
+  if (!isPlain(value)) return wrong(value, 'an object', path, problems);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) =>
+    [key, decodeValue(item, type, child(path, key), problems) ?? zeroOf(type)]));
+}
+
+function wrong(value: unknown, expected: string, path: string, problems: Problems): undefined {
+  problems.push({ kind: 'type', path, expected, found: describe(value) });
+  return undefined;
+}
+
+function zeroOf(type: string): unknown {
+  if (type.startsWith('[]')) return [];
+  if (type.startsWith('{}') || !WORDS[type]) return {};
+  return WORDS[type].zero;
+}
+
+interface Word {
+  readonly expected: string;
+  readonly zero: unknown;
+  readonly accepts: (value: unknown) => boolean;
+  readonly convert?: (value: unknown) => unknown;
+}
+
+/** What decodes itself, by its name in TEKTON_TYPES. */
+const WORDS: { readonly [word: string]: Word } = {
+  string: { expected: 'text', zero: '', accepts: (value) => typeof value === 'string' },
+  boolean: { expected: 'true or false', zero: false, accepts: (value) => typeof value === 'boolean' },
+  int32: { expected: 'a whole number', zero: 0, accepts: (value) => isWhole(value, 2 ** 31) },
+  int64: { expected: 'a whole number', zero: 0, accepts: (value) => isWhole(value, 2 ** 63) },
+  float: { expected: 'a number', zero: 0, accepts: (value) => typeof value === 'number' },
+  duration: { expected: 'a duration such as "1h30m"', zero: '0s', accepts: isDuration },
+  time: { expected: 'a time such as "2006-01-02T15:04:05Z"', zero: '', accepts: isTime },
+  quantity: { expected: 'an amount such as "500m" or "1Gi"', zero: '0', accepts: isQuantity, convert: String },
+  intOrString: { expected: 'text or a whole number', zero: 0, accepts: (value) => typeof value === 'string' || isWhole(value, 2 ** 31) },
+  base64: { expected: 'base64', zero: '', accepts: isBase64 },
+  any: { expected: 'anything', zero: {}, accepts: () => true },
+  paramValue: { expected: 'anything', zero: '', accepts: () => true, convert: paramValue },
+};
+
+function isWhole(value: unknown, limit: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -limit && value < limit;
+}
+
+/**
+ * A param's value is a text, a list of texts or an object of texts; Tekton writes anything else as JSON into a text.
+ *
+ * @see UnmarshalJSON in pkg/apis/pipeline/v1/param_types.go
+ */
+function paramValue(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  const isText = (item: unknown): boolean => typeof item === 'string' || item === null;
+  if (Array.isArray(value) && value.every(isText)) return value.map((item) => item ?? '');
+  if (isPlain(value) && Object.values(value).every(isText)) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item ?? '']));
+  }
+  return JSON.stringify(value);
+}
+
+function isPlain(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? `'${shorten(value)}'` : `${typeof value} ${String(value)}`;
+}
+
+function shorten(text: string): string {
+  const [line] = text.split('\n');
+  return line.length < text.length || line.length > 40 ? `${line.slice(0, 40)}...` : line;
+}

@@ -1,0 +1,5 @@
+import type { Pack } from '../rule';
+import { tekton } from './tekton';
+
+/** Every pack there is, in the order in which they are described. */
+export const ALL_PACKS: readonly Pack[] = [tekton];
