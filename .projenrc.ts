@@ -28,8 +28,10 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     '@swc/core@1.16.18',
     '@swc/jest@^0.2',
+    '@types/aws4@^1',
     '@types/jest@^30',
     '@types/node@^20',
+    'aws4@^1.13',
     'esbuild@~0.28.2',
     'fast-check@^4',
     'jest@^30',
