@@ -27,12 +27,20 @@ const ACCEPT = [
 export interface FetchedManifest {
   readonly descriptor: Descriptor;
   readonly content: Buffer;
+  /** What the registry tells apart this version of a tag by. @default - it does not */
+  readonly etag?: string;
 }
 
 /** Options of a manifest's upload. */
 export interface PushManifestOptions extends CallOptions {
   /** Tag it gets. @default - none: some registries collect untagged manifests after a while */
   readonly tag?: string;
+  /**
+   * Headers `if-match` or `if-none-match`, for registries that look at them.
+   *
+   * @default - stored in any case
+   */
+  readonly condition?: Readonly<Record<string, string>>;
 }
 
 /** What the registry answered to a manifest. */
@@ -106,7 +114,7 @@ export class ManifestStore {
    */
   push(content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<PushedManifest> {
     const digest = digestOf(content);
-    const { tag } = options;
+    const { tag, condition } = options;
     const name = tag === undefined ? digest : `${tag}@${digest}`;
     return naming(`push ${this.nameOf(name)}`, async () => {
       checkReference(tag ?? digest);
@@ -117,7 +125,7 @@ export class ManifestStore {
         method: 'PUT',
         target: `manifests/${tag ?? digest}`,
         actions: ['pull', 'push'],
-        headers: { 'content-type': mediaType },
+        headers: { 'content-type': mediaType, ...condition },
         body: bytesSource(content),
         expect: [201, 200, 202],
       }, new Call(this.timing, options));
@@ -130,22 +138,36 @@ export class ManifestStore {
     });
   }
 
-  /** Deletes a manifest by digest with all its tags, or one tag where the registry supports that. */
+  /**
+   * Deletes a manifest by digest with all its tags, or one tag.
+   *
+   * @throws OciError `UNSUPPORTED` where the registry does not allow it, or knows no deletion of tags.
+   */
   delete(reference: Digest | string, options?: CallOptions): Promise<void> {
     return naming(`delete ${this.nameOf(reference)}`, async () => {
       checkReference(reference);
-      await this.session.command({
+      const deleting = this.session.command({
         method: 'DELETE',
         target: `manifests/${reference}`,
         actions: ['delete', 'pull'],
         expect: [202, 200, 204],
       }, new Call(this.timing, options));
+      await deleting.catch((error: unknown) => {
+        throw isDigest(reference) ? error : asUnsupported(error);
+      });
     });
   }
 
   private nameOf(reference: string): string {
     return `manifest '${reference}' of '${this.session.repository.name}'`;
   }
+}
+
+/** Registries that delete by digest only say that the tag is no digest. */
+function asUnsupported(error: unknown): unknown {
+  return error instanceof OciError && error.code === 'DIGEST_MISMATCH'
+    ? new OciError('UNSUPPORTED', `${error.message}: the registry does not delete tags, delete the manifest by its digest`, { status: error.status, cause: error })
+    : error;
 }
 
 /** It becomes part of a URL: anything else than a tag or digest could lead elsewhere. */
@@ -175,7 +197,8 @@ function verifiedManifest(reference: string | Descriptor, content: Buffer, { hea
     verifyBytes(content, { digest: expected, size });
   }
   const digest = expected ?? digestOf(content);
-  return { descriptor: { mediaType: mediaTypeOf(headers['content-type']), digest, size }, content };
+  const { etag } = headers;
+  return { descriptor: { mediaType: mediaTypeOf(headers['content-type']), digest, size }, content, ...(etag === undefined ? {} : { etag }) };
 }
 
 /** A registry that stores something else than it was sent would break every later read. */

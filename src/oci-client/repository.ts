@@ -2,10 +2,12 @@ import type { Descriptor } from '../contract/descriptor';
 import { Call, type CallOptions } from '../http-client/call';
 import type { Timing } from '../http-client/timing';
 import { BlobStore, type UploadOptions } from './blob-store';
+import { copyManifest, type CopyOptions } from './copy';
 import { OciError } from './errors';
 import { ManifestStore } from './manifest-store';
 import { naming } from './naming';
 import type { Reference } from './reference';
+import { ReferrerStore } from './referrer-store';
 import type { RegistrySession } from './registry-session';
 import { listTags } from './tags';
 
@@ -15,15 +17,17 @@ export interface ListTagsOptions extends CallOptions {
   readonly pageSize?: number;
 }
 
-/** One repository of a registry: its blobs, its manifests, its tags. */
+/** One repository of a registry: its blobs, its manifests, their tags and referrers. */
 export class Repository {
   readonly blobs: BlobStore;
   readonly manifests: ManifestStore;
+  readonly referrers: ReferrerStore;
 
   /** Made by `OciClient.repository()`. @internal */
   constructor(private readonly session: RegistrySession, private readonly timing: Timing, uploads: UploadOptions) {
     this.blobs = new BlobStore(session, timing, uploads);
     this.manifests = new ManifestStore(session, timing);
+    this.referrers = new ReferrerStore(session, this.manifests, timing);
   }
 
   /** Registry and path, without tag and digest. */
@@ -46,6 +50,17 @@ export class Repository {
       const { content } = await this.manifests.fetch(descriptor, options);
       await this.manifests.push(content, descriptor.mediaType, { ...options, tag });
     });
+  }
+
+  /**
+   * Copies a manifest with all that it names to another repository, also of another registry.
+   *
+   * What is there is not sent again; within a registry blobs are mounted where it does that.
+   *
+   * @param reference a digest or tag of this repository
+   */
+  copyTo(target: Repository, reference: string, options: CopyOptions = {}): Promise<Descriptor> {
+    return naming(`copy '${reference}' of '${this.reference.name}' to '${target.reference.name}'`, () => copyManifest(this, reference, target, options));
   }
 
   /**
