@@ -31,7 +31,7 @@ async function run(action, from, to, level) {
   if (action === 'pack') {
     const packed = await archive.packDirectory(from, { level: Number(level) });
     const result = { size: packed.size, digest: packed.digest, diffId: packed.diffId, entries: packed.entries };
-    if (to) await archive.writeFileContent(packed, to);
+    if (to) await archive.writeFileContent(packed.open(), to);
     await packed.dispose();
     return result;
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { parseDigest } from '../../contract/digest';
 import { AgentError } from '../errors';
 import { runInWorker } from '../worker';
@@ -53,17 +54,21 @@ export async function packDirectory(directory: string, options: PackDirectoryOpt
   if (!Number.isInteger(mtime) || mtime < 0 || mtime > MAX_OCTAL) {
     throw new AgentError('CONFIG_INVALID', `the time of entries is ${mtime}, expected whole seconds since 1970, 0 to ${MAX_OCTAL}`);
   }
-  const spool = new SpoolWriter('sha256', options);
+  const spool = new SpoolWriter(options);
+  const hash = createHash('sha256');
   let tail = Promise.resolve();
   const onBlock = (block: Uint8Array): Promise<void> => {
     const member = gzipMember(block, level);
     // members may be ready in any order, but are written in the order of their blocks
-    tail = Promise.all([member, tail]).then(([bytes]) => spool.write(bytes));
+    tail = Promise.all([member, tail]).then(([bytes]) => {
+      hash.update(bytes);
+      return spool.write(bytes);
+    });
     return tail;
   };
   try {
     const packed = await runInWorker('pack', { directory, mtime }, { onBlock, signal });
-    const content = await spool.finish();
+    const content = await spool.finish(parseDigest(`sha256:${hash.digest('hex')}`));
     assertExtractable({ size: content.size, uncompressedSize: packed.size, entries: packed.entries }, DEFAULT_LIMITS);
     return {
       size: content.size,

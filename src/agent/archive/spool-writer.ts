@@ -1,5 +1,4 @@
-import { createHash } from 'crypto';
-import { parseDigest, type DigestAlgorithm } from '../../contract/digest';
+import type { Digest } from '../../contract/digest';
 import { ScratchFile } from './scratch-file';
 import { FileSpool, MemorySpool, type Spooled } from './spooled';
 
@@ -22,24 +21,21 @@ export interface SpoolOptions {
   readonly memory?: number;
 }
 
-/** Gathers content and its digest: in memory first, in a private file once it is large. */
+/** Gathers content: in memory first, in a private file once it is large. */
 export class SpoolWriter {
   /** Bytes written so far. */
   public size = 0;
 
-  private readonly hash;
   private readonly memory: number;
   private chunks: Uint8Array[] = [];
   private file?: ScratchFile;
 
-  constructor(private readonly algorithm: DigestAlgorithm, private readonly options: SpoolOptions = {}) {
-    this.hash = createHash(algorithm);
+  constructor(private readonly options: SpoolOptions = {}) {
     this.memory = options.memory ?? MEMORY_BYTES;
   }
 
   /** Takes a chunk, whose memory must not be reused. One call at a time. */
   public async write(chunk: Uint8Array): Promise<void> {
-    this.hash.update(chunk);
     this.size += chunk.length;
     this.chunks.push(chunk);
     if (this.size <= this.memory) {
@@ -51,10 +47,13 @@ export class SpoolWriter {
     }
   }
 
-  /** The content, whole; nothing can be written any more. */
-  public async finish(): Promise<Spooled> {
+  /**
+   * The content, whole; nothing can be written any more.
+   *
+   * @param digest of all that was written
+   */
+  public async finish(digest: Digest): Promise<Spooled> {
     await this.file?.appender.finish();
-    const digest = parseDigest(`${this.algorithm}:${this.hash.digest('hex')}`);
     return this.file === undefined
       ? new MemorySpool(digest, this.size, this.chunks)
       : new FileSpool(digest, this.size, this.file.handle);

@@ -1,19 +1,20 @@
 import { randomBytes } from 'crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'fs/promises';
 import { basename, dirname, join } from 'path';
-import type { ContentSource } from '../../contract/content-source';
 import { writeFailure } from '../errors';
 import { FileAppender } from './file-appender';
 
 /**
- * Writes verified content as one file that appears whole or not at all.
+ * Writes content as one file that appears when the content has ended without an error, or not at all.
+ *
+ * So content may be verified while it passes (`verified()`), and is written once.
  *
  * Any user may read and write it: steps run as different ones.
  *
  * @param destination the file; its directory is created where it is missing, and a file that is there is replaced.
- * @throws an AgentError `DISK_FULL`, or `DESTINATION_INVALID` where it cannot be written.
+ * @throws an AgentError `DISK_FULL`, or `DESTINATION_INVALID` where it cannot be written; one of the content as it is.
  */
-export async function writeFileContent(content: ContentSource, destination: string): Promise<void> {
+export async function writeFileContent(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, destination: string): Promise<void> {
   const staged = join(dirname(destination), `.${basename(destination).slice(0, 100)}-${randomBytes(12).toString('hex')}`);
   try {
     await mkdir(dirname(destination), { recursive: true });
@@ -30,10 +31,10 @@ export async function writeFileContent(content: ContentSource, destination: stri
   }
 }
 
-async function copy(content: ContentSource, file: FileHandle, destination: string): Promise<void> {
+async function copy(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, file: FileHandle, destination: string): Promise<void> {
   const appender = new FileAppender(file, `'${destination}'`);
   try {
-    for await (const chunk of content.open()) {
+    for await (const chunk of content) {
       await appender.append(chunk);
     }
     await appender.finish();

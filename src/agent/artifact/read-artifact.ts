@@ -1,7 +1,7 @@
 import type { ArtifactKindName } from '../../contract/artifact-kind';
 import { splitSelector, type WireReference } from '../../contract/artifact-reference';
 import { algorithmOf, digestOf, isDigest, type Digest } from '../../contract/digest';
-import { extractArchive, spool, SpoolWriter, writeFileContent, type ExtractOptions, type Spooled, type SpoolOptions } from '../archive';
+import { extractArchive, spool, verified, writeFileContent, type ContentExpectation, type ExtractOptions, type SpoolOptions } from '../archive';
 import { AgentError } from '../errors';
 import { agentErrorOf } from '../failure';
 import type { ArtifactStore, StoredManifest } from '../stores/store';
@@ -56,12 +56,8 @@ export async function readStored(store: ArtifactStore, digest: Digest, options: 
   const place = `${store.location}@${digest}`;
   const { kind, layer, diffId } = parseManifest(await verifiedManifest(store, digest), place);
   checkKind(kind, options, place);
-  const content = await download(store, layer, options);
-  try {
-    await write(content, kind, options, diffId);
-  } finally {
-    await content.dispose();
-  }
+  const content: Content = { stream: () => layerOf(store, layer), expected: layer, place: `content of '${store.location}'` };
+  await againWhenDamaged(() => write(content, kind, options, diffId));
   return { kind, mediaType: layer.mediaType, contentDigest: layer.digest, size: layer.size, ...diffId ? { diffId } : {} };
 }
 
@@ -77,15 +73,13 @@ function verifiedManifest(store: ArtifactStore, digest: Digest): Promise<StoredM
   });
 }
 
-/** Downloads a layer into private scratch and verifies it there: nothing is acted upon before. */
-function download(store: ArtifactStore, layer: ParsedManifest['layer'], options: ReadOptions): Promise<Spooled> {
-  return againWhenDamaged(async () => {
-    try {
-      return await spool(await store.get(layer), layer, options);
-    } catch (error) {
-      throw agentErrorOf(error, `content ${layer.digest} of '${store.location}'`);
-    }
-  });
+/** The content of a layer as the store gives it. */
+async function* layerOf(store: ArtifactStore, layer: ParsedManifest['layer']): AsyncGenerator<Uint8Array> {
+  try {
+    yield* await store.get(layer);
+  } catch (error) {
+    throw agentErrorOf(error, `content ${layer.digest} of '${store.location}'`);
+  }
 }
 
 /** Bytes that were damaged on their way are asked for once more; stored damage fails again. */
@@ -101,15 +95,28 @@ async function againWhenDamaged<T>(attempt: () => Promise<T>): Promise<T> {
 async function readInlineArtifact(reference: WireReference, options: ReadOptions): Promise<ReadResult> {
   const { kind, content, mediaType } = readInline(reference);
   checkKind(kind, options, 'inline content');
-  const writer = new SpoolWriter('sha256', options);
-  await writer.write(content);
-  await write(await writer.finish(), kind, options);
-  return { kind, mediaType, contentDigest: checkedDigest(reference), size: content.length };
+  const digest = checkedDigest(reference);
+  await write({ stream: () => [content], expected: { digest, size: content.length }, place: 'inline content' }, kind, options);
+  return { kind, mediaType, contentDigest: digest, size: content.length };
 }
 
-async function write(content: Spooled, kind: ArtifactKindName, options: ReadOptions, expectedDiffId?: Digest): Promise<void> {
-  if (kind === 'file') return writeFileContent(content, options.path);
-  await extractArchive(content, options.path, { ...options, expectedDiffId });
+/** Bytes that are not trusted yet. */
+interface Content {
+  readonly stream: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  readonly expected: ContentExpectation;
+  /** For messages. */
+  readonly place: string;
+}
+
+/** Verifies content, and only then lets it appear. An archive is verified in private scratch: nothing reads it before. */
+async function write({ stream, expected, place }: Content, kind: ArtifactKindName, options: ReadOptions, expectedDiffId?: Digest): Promise<void> {
+  if (kind === 'file') return writeFileContent(verified(stream(), expected, place), options.path);
+  const archive = await spool(stream(), expected, options, place);
+  try {
+    await extractArchive(archive, options.path, { ...options, expectedDiffId });
+  } finally {
+    await archive.dispose();
+  }
 }
 
 function checkKind(actual: ArtifactKindName, { kind, path }: ReadOptions, place: string): void {

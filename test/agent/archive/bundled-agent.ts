@@ -15,7 +15,7 @@ import { createReadStream, statSync } from 'fs';
 async function run([action, from, to, digest]) {
   if (action === 'pack') {
     const packed = await archive.packDirectory(from, { memory: 0 });
-    if (to) await archive.writeFileContent(packed, to);
+    if (to) await archive.writeFileContent(packed.open(), to);
     await packed.dispose();
     return { digest: packed.digest, diffId: packed.diffId, entries: packed.entries, size: packed.size };
   }

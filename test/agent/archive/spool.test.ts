@@ -3,9 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'f
 import { join } from 'path';
 import { Readable } from 'stream';
 import * as fc from 'fast-check';
-import { spool, writeFileContent } from '../../../src/agent/archive';
+import { spool, verified, writeFileContent } from '../../../src/agent/archive';
+import { AgentError } from '../../../src/agent/errors';
 import { digestOf } from '../../../src/contract/digest';
-import { bytesOf, spooled, temporaryDirectory } from './support';
+import { bytesOf, temporaryDirectory } from './support';
 
 const scratch = temporaryDirectory();
 
@@ -78,7 +79,7 @@ describe('writing a file', () => {
   test('creates it with its directories, readable and writable for any user', async () => {
     const place = join(directory, 'a/b/sbom.json');
     const umask = process.umask(0o077);
-    await writeFileContent(await spooled(Buffer.from('{}')), place);
+    await writeFileContent([Buffer.from('{}')], place);
     process.umask(umask);
     expect(readFileSync(place, 'utf8')).toBe('{}');
     expect(statSync(place).mode & 0o7777).toBe(0o666);
@@ -88,23 +89,36 @@ describe('writing a file', () => {
   test('replaces a file that is there', async () => {
     const place = join(directory, 'old');
     writeFileSync(place, 'old and longer');
-    await writeFileContent(await spooled(Buffer.from('new')), place);
+    await writeFileContent([Buffer.from('new')], place);
     expect(readFileSync(place, 'utf8')).toBe('new');
+  });
+
+  test('fails for content that turns out to be another at its end, and leaves the file that is there', async () => {
+    const place = join(directory, 'kept');
+    writeFileSync(place, 'kept');
+    const before = readdirSync(directory);
+    const tampered = verified([Buffer.from('tam'), Buffer.from('pered')], { digest: digestOf('expected'), size: 8 });
+    await expect(writeFileContent(tampered, place)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    expect(readdirSync(directory)).toEqual(before);
+    expect(readFileSync(place, 'utf8')).toBe('kept');
   });
 
   test('fails on a directory, and leaves nothing beside it', async () => {
     const place = join(directory, 'taken');
     mkdirSync(place);
     const before = readdirSync(directory);
-    await expect(writeFileContent(await spooled(Buffer.from('x')), place)).rejects.toMatchObject({ code: 'DESTINATION_INVALID', message: expect.stringContaining('taken') });
+    await expect(writeFileContent([Buffer.from('x')], place)).rejects.toMatchObject({ code: 'DESTINATION_INVALID', message: expect.stringContaining('taken') });
     expect(readdirSync(directory)).toEqual(before);
   });
 
   test('fails when reading fails, and writes nothing', async () => {
     const place = join(directory, 'never');
     const before = readdirSync(directory);
-    const broken = { size: 2, open: () => new Readable({ read() { this.destroy(new Error('gone')); } }) };
-    await expect(writeFileContent(broken, place)).rejects.toThrow('gone');
+    const broken = (async function* () {
+      yield Buffer.from('x');
+      throw new AgentError('STORE_UNAVAILABLE', 'gone');
+    })();
+    await expect(writeFileContent(broken, place)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message: 'gone' });
     expect(readdirSync(directory)).toEqual(before);
   });
 });
