@@ -4,6 +4,8 @@ export const ANNOTATIONS = {
   taskRun: 'dev.tekton.artifact/taskrun',
   pipelineRun: 'dev.tekton.artifact/pipelinerun',
   namespace: 'dev.tekton.artifact/namespace',
+  /** Uid of the PipelineRun, else of the TaskRun. Ours. */
+  runUid: 'dev.tekton.artifact/run-uid',
   created: 'dev.tekton.artifact/created',
   buildOutput: 'dev.tekton.artifact/build-output',
   /** On the layer of a directory: `tar+gzip`. */

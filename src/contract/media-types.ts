@@ -8,6 +8,10 @@ export const MEDIA_TYPES = {
   config: 'application/vnd.tekton.artifact.config.v1+json',
   /** `artifactType` of what Tekton stores. */
   artifact: 'application/vnd.tekton.artifact.v1',
+  /** `artifactType` of the index that the TaskRuns of a PipelineRun refer to. */
+  pipelineRun: 'application/vnd.tekton.artifact.pipelinerun.v1',
+  /** `artifactType` of the index that the artifacts of a TaskRun refer to. */
+  taskRun: 'application/vnd.tekton.artifact.taskrun.v1',
   /** The layer of a directory artifact. */
   archive: 'application/vnd.tekton.artifact.tar+gzip',
   /** The layer of a file whose type is neither declared nor recognised. */

@@ -59,6 +59,7 @@ export const storageConfigSchema = z.strictObject({
   'oci.credentialsSecret': objectName.optional(),
   'oci.tagPattern': pattern.optional(),
   'oci.plainHttp': flag.optional(),
+  'oci.groupByPipelineRun': flag.optional(),
   'pvc.claimName': objectName.optional(),
   'pvc.basePath': plainPath.optional(),
   'directory.path': absolutePath.optional(),

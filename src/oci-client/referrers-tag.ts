@@ -11,7 +11,7 @@ import type { ManifestStore } from './manifest-store';
 /** Other writers, with the same wait after each of their tries, make so many rounds more than unlikely. */
 const MOST_ROUNDS = 24;
 /** Shortest wait before a change is looked at again, in milliseconds. */
-const SHORTEST_SETTLING = 20;
+const SHORTEST_SETTLING = 10;
 /** What others read before this change they have written back after so many times its own duration. */
 const SETTLING = 3;
 

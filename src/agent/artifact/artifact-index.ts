@@ -17,9 +17,10 @@ export interface IndexEntry {
 /**
  * Writes the index of all outputs of a TaskRun, told apart by their name.
  *
+ * @param subject the manifest that it belongs to
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md
  */
-export function artifactIndex(entries: readonly IndexEntry[]): Document {
+export function artifactIndex(entries: readonly IndexEntry[], subject?: Descriptor): Document {
   return documentOf(MEDIA_TYPES.index, {
     schemaVersion: 2,
     mediaType: MEDIA_TYPES.index,
@@ -31,6 +32,7 @@ export function artifactIndex(entries: readonly IndexEntry[]): Document {
       artifactType: MEDIA_TYPES.artifact,
       annotations: { [ANNOTATIONS.name]: name },
     })),
+    ...subject ? { subject } : {},
   });
 }
 

@@ -43,9 +43,10 @@ export interface ArtifactManifest {
 /**
  * Writes the manifest of an artifact in the format of TEP-0164: same facts, same bytes.
  *
+ * @param subject the manifest that it belongs to
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
  */
-export function artifactManifest(facts: ArtifactFacts, { digest, size, diffId }: Layer): ArtifactManifest {
+export function artifactManifest(facts: ArtifactFacts, { digest, size, diffId }: Layer, subject?: Descriptor): ArtifactManifest {
   const layer: Descriptor = {
     mediaType: facts.mediaType,
     digest,
@@ -63,6 +64,7 @@ export function artifactManifest(facts: ArtifactFacts, { digest, size, diffId }:
     artifactType: MEDIA_TYPES.artifact,
     config: config.descriptor,
     layers: [layer],
+    ...subject ? { subject } : {},
     annotations: annotationsOf(facts),
   });
   return { config, layer, manifest };

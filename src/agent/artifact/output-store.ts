@@ -1,17 +1,20 @@
 import type { UploadOutput, UploadPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE, type WireReference } from '../../contract/artifact-reference';
+import { namePatternOf } from '../../contract/storage-config';
 import type { PackedContent } from '../archive';
 import { artifactLines, formatBytes } from '../artifact-log';
 import type { Settings } from '../config/settings';
 import { AgentError } from '../errors';
 import type { Invocation } from '../invocation';
 import type { StoreOpener } from '../stores/open-store';
+import { keepsReferrers } from '../stores/referrer-store';
 import type { ArtifactStore } from '../stores/store';
 import { artifactIndex, type IndexEntry } from './artifact-index';
 import { inlineReference, shownReference } from './inline';
 import type { ArtifactFacts } from './manifest';
 import { mediaTypeFor } from './media-type-for';
 import { put, putArtifact, tagOf } from './put-artifact';
+import { RunGroup } from './run-group';
 import { storageAdvice } from './storage-advice';
 
 /** What an upload works with. */
@@ -21,6 +24,8 @@ export interface OutputStoreContext {
   readonly stores: StoreOpener;
   readonly invocation: Invocation;
   readonly created: Date;
+  /** Ends the step. */
+  readonly signal: AbortSignal;
 }
 
 /** Stores outputs one by one and remembers what refers to each. */
@@ -28,6 +33,7 @@ export class OutputStore {
   /** The reference of each output, by name. */
   public readonly references = new Map<string, WireReference>();
   private readonly entries = new Map<string, IndexEntry>();
+  private opened: { readonly group?: RunGroup } | undefined;
 
   constructor(private readonly context: OutputStoreContext) {}
 
@@ -45,7 +51,7 @@ export class OutputStore {
   public async store(output: UploadOutput, content: PackedContent, start: number): Promise<WireReference> {
     const mediaType = mediaTypeFor(output, content);
     const store = await this.writable(content.size);
-    const stored = await putArtifact(store, this.facts(output, mediaType), content, this.tagPattern);
+    const stored = await putArtifact(store, this.facts(output, mediaType), content, { tagPattern: this.tagPattern, group: this.group(store) });
     const reference = { uri: stored.uri, digest: stored.digest };
     this.references.set(output.name, reference);
     this.entries.set(output.name, { name: output.name, manifest: stored.manifest });
@@ -67,10 +73,16 @@ export class OutputStore {
     const { plan, settings, stores } = this.context;
     const entries = plan.outputs.filter(({ indexed }) => indexed).flatMap((output) => this.entries.get(output.name) ?? []);
     if (entries.length === 0) return BLANK_REFERENCE;
-    const index = artifactIndex(entries);
     const store = await stores.forWriting();
-    await put(store, index, tagOf({ name, run: settings.run }, this.tagPattern));
+    const group = this.group(store);
+    const index = artifactIndex(entries, await group?.isStored ? group?.subject : undefined);
+    await put(store, index, tagOf(store, { name, run: settings.run }, this.tagPattern));
     return { uri: store.location, digest: index.descriptor.digest };
+  }
+
+  /** Waits until what was stored is listed with its run. Never fails. */
+  public async close(): Promise<void> {
+    await this.opened?.group?.close();
   }
 
   /** The uri that stored outputs will have; undefined when nothing can be stored. */
@@ -79,8 +91,17 @@ export class OutputStore {
     return stores.problem === undefined ? (await stores.forWriting()).location : undefined;
   }
 
-  private get tagPattern(): string | undefined {
-    return this.context.settings.storage['oci.tagPattern'];
+  private get tagPattern(): string {
+    return namePatternOf(this.context.settings.storage);
+  }
+
+  /** The group of the run; its nodes are stored when the first output is. */
+  private group(store: ArtifactStore): RunGroup | undefined {
+    const { settings: { storage, run }, invocation, signal } = this.context;
+    if (!keepsReferrers(store) || storage['oci.groupByPipelineRun'] === 'false') return undefined;
+    const warn = (text: string) => invocation.print(`warning: ${text}`);
+    this.opened ??= { group: RunGroup.open(store, { run, tagPattern: this.tagPattern, signal, warn }) };
+    return this.opened.group;
   }
 
   private async writable(size: number): Promise<ArtifactStore> {

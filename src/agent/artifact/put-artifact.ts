@@ -2,11 +2,14 @@ import { artifactTag } from '../../contract/artifact-tag';
 import type { ContentSource } from '../../contract/content-source';
 import type { Descriptor } from '../../contract/descriptor';
 import type { Digest } from '../../contract/digest';
+import type { Naming } from '../../contract/name-pattern';
 import { DEFAULT_TAG_PATTERN } from '../../contract/storage-config';
 import { bytesSource } from '../../oci-client';
 import { AgentError } from '../errors';
 import type { ArtifactStore } from '../stores/store';
 import { artifactManifest, parseManifest, type ArtifactFacts, type ArtifactManifest, type Document, type Layer } from './manifest';
+
+const TAGS: Naming = { defaultPattern: DEFAULT_TAG_PATTERN, write: artifactTag };
 
 /** An artifact that is stored. */
 export interface StoredArtifact {
@@ -28,6 +31,22 @@ export interface StoredArtifact {
   readonly sent: number;
 }
 
+/** What an artifact belongs to. */
+export interface Grouping {
+  /** What its manifest names as its subject. */
+  readonly subject: Descriptor;
+  /** False: the subject could not be stored, so nothing may name it. */
+  readonly isStored: Promise<boolean>;
+}
+
+/** How to store an artifact. */
+export interface PutOptions {
+  /** @default - that of the configuration schema */
+  readonly tagPattern?: string;
+  /** @default - it stands alone */
+  readonly group?: Grouping;
+}
+
 /**
  * Stores content as an artifact: layer and config, then the manifest under its tag.
  *
@@ -38,24 +57,25 @@ export async function putArtifact(
   store: ArtifactStore,
   facts: ArtifactFacts,
   content: ContentSource & Layer,
-  tagPattern: string = DEFAULT_TAG_PATTERN,
+  { tagPattern, group }: PutOptions = {},
 ): Promise<StoredArtifact> {
-  const tag = tagOf(facts, tagPattern);
+  const tag = tagOf(store, facts, tagPattern);
   const former = await formerTime(store, tag);
-  const again = former && artifactManifest({ ...facts, created: former.created }, content);
+  const again = former && artifactManifest({ ...facts, created: former.created }, content, group?.subject);
   const isSame = again?.manifest.descriptor.digest === former?.digest;
-  const written = again && isSame ? again : artifactManifest(facts, content);
+  const written = again && isSame ? again : artifactManifest(facts, content, group?.subject);
   const sent = await putParts(store, written, content);
-  await put(store, written.manifest, tag);
+  const manifest = await group?.isStored === false ? artifactManifest(facts, content).manifest : written.manifest;
+  await put(store, manifest, tag);
   return {
     uri: store.location,
-    digest: written.manifest.descriptor.digest,
+    digest: manifest.descriptor.digest,
     size: content.size,
     contentDigest: content.digest,
     diffId: content.diffId,
     kind: facts.kind,
     mediaType: facts.mediaType,
-    manifest: written.manifest.descriptor,
+    manifest: manifest.descriptor,
     tag,
     sent,
   };
@@ -66,9 +86,10 @@ export async function put(store: ArtifactStore, { descriptor, content }: Documen
   await store.put(descriptor, bytesSource(content), tag);
 }
 
-/** The tag of an artifact. */
-export function tagOf({ name, run }: Pick<ArtifactFacts, 'name' | 'run'>, pattern: string = DEFAULT_TAG_PATTERN): string {
-  return artifactTag(pattern, { namespace: run.namespace, pipelinerun: run.pipelineRun, taskrun: run.taskRun, artifact: name });
+/** What an artifact is called in a store. */
+export function tagOf(store: ArtifactStore, { name, run }: Pick<ArtifactFacts, 'name' | 'run'>, pattern?: string): string {
+  const { defaultPattern, write } = store.naming ?? TAGS;
+  return write(pattern ?? defaultPattern, { namespace: run.namespace, pipelinerun: run.pipelineRun, taskrun: run.taskRun, artifact: name });
 }
 
 async function putParts(store: ArtifactStore, { config, layer }: ArtifactManifest, content: ContentSource): Promise<number> {

@@ -1,4 +1,3 @@
-import { DEFAULT_TAG_PATTERN } from '../../contract/storage-config';
 import { packDirectory, packFile, type SpoolOptions } from '../archive';
 import type { ArtifactStore } from '../stores/store';
 import type { ArtifactFacts } from './manifest';
@@ -15,7 +14,7 @@ export interface StorePathOptions extends SpoolOptions, Pick<ArtifactFacts, 'nam
   readonly subject?: boolean;
   /** @default - now */
   readonly created?: Date;
-  /** @default - that of the configuration schema */
+  /** @default - the usual one of the store */
   readonly tagPattern?: string;
   /** @default - runs to its end */
   readonly signal?: AbortSignal;
@@ -27,10 +26,10 @@ export interface StorePathOptions extends SpoolOptions, Pick<ArtifactFacts, 'nam
  * @throws AgentError `OUTPUT_MISSING`, `KIND_MISMATCH`, `OUTPUT_UNREADABLE`, `OUTPUT_INVALID` and those of the store
  */
 export async function storePath(store: ArtifactStore, options: StorePathOptions): Promise<StoredArtifact> {
-  const { name, kind, run, path, subject = false, created = new Date(), tagPattern = DEFAULT_TAG_PATTERN } = options;
+  const { name, kind, run, path, subject = false, created = new Date(), tagPattern } = options;
   const content = kind === 'directory' ? await packDirectory(path, options) : await packFile(path);
   try {
-    return await putArtifact(store, { name, kind, run, subject, created, mediaType: mediaTypeFor(options, content) }, content, tagPattern);
+    return await putArtifact(store, { name, kind, run, subject, created, mediaType: mediaTypeFor(options, content) }, content, { tagPattern });
   } finally {
     await content.dispose();
   }

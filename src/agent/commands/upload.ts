@@ -28,7 +28,7 @@ export async function uploadOutputs(plan: UploadPlan, invocation: Invocation): P
   const settings = await loadSettings(plan);
   const stores = new StoreOpener({ ...settings, plan, env: invocation.env, signal });
   const share = new ResultShare(plan, await readTaskResults(plan.results ?? TASK_RESULTS));
-  const target = new OutputStore({ plan, settings, stores, invocation, created: createdTime(invocation) });
+  const target = new OutputStore({ plan, settings, stores, invocation, created: createdTime(invocation), signal });
   const small = new SmallOutputs(settings, target, share);
   const exitCode = await readExitCode(invocation) ?? 0;
   const isLenient = exitCode !== 0 || invocation.env[RUN_VARIABLE] === 'no';
@@ -36,6 +36,7 @@ export async function uploadOutputs(plan: UploadPlan, invocation: Invocation): P
     await inParallel(plan.outputs, AT_ONCE, (output) => about(`output '${output.name}'`,
       () => take(output, { plan, target, small, isLenient, signal, invocation })), () => stop.abort());
     await finish(plan, target, small, share);
+    await target.close();
   } finally {
     await small.dispose();
     await stores.close();

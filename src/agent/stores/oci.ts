@@ -3,14 +3,17 @@ import { buffer } from 'stream/consumers';
 import type { ContentSource } from '../../contract/content-source';
 import type { Descriptor } from '../../contract/descriptor';
 import type { Digest } from '../../contract/digest';
-import type { OciClient, Repository } from '../../oci-client';
+import type { OciClient, PushedReferrer, Repository } from '../../oci-client';
 import { agentErrorOf } from '../failure';
 import { isManifest } from './manifest-type';
-import type { ArtifactStore, PutOutcome, StoredManifest } from './store';
+import type { FileReferrersOptions, ReferrerStore } from './referrer-store';
+import type { PutOutcome, StoredManifest } from './store';
 
 /** A repository of an OCI registry. */
-export class OciStore implements ArtifactStore {
+export class OciStore implements ReferrerStore {
   private readonly repository: Repository;
+  /** Manifests that may refer to others and are not known to be listed there. */
+  private unfiled: PushedReferrer[] = [];
 
   /**
    * @param location `<registry>/<repository>`
@@ -42,7 +45,8 @@ export class OciStore implements ArtifactStore {
         return await this.repository.blobs.push(descriptor, source, options) === 'existed' ? 'present' : 'stored';
       }
       // a manifest is small and its tag has to be set in any case: looking for it first saves nothing
-      await this.repository.manifests.push(await buffer(source.open()), descriptor.mediaType, { ...options, tag });
+      const content = await buffer(source.open());
+      this.unfiled.push({ content, ...await this.repository.manifests.push(content, descriptor.mediaType, { ...options, tag }) });
       return 'stored';
     });
   }
@@ -65,6 +69,24 @@ export class OciStore implements ArtifactStore {
     });
   }
 
+  public digestOf(tag: string): Promise<Digest | undefined> {
+    return this.attempt(async (options) => (await this.repository.manifests.head(tag, options))?.digest);
+  }
+
+  public referrers(subject: Digest): Promise<Descriptor[]> {
+    return this.attempt(async (options) => {
+      const found: Descriptor[] = [];
+      for await (const referrer of this.repository.referrers.list(subject, options)) found.push(referrer);
+      return found;
+    });
+  }
+
+  public fileReferrers({ alone, signal }: FileReferrersOptions = {}): Promise<void> {
+    const pushed = this.unfiled;
+    this.unfiled = [];
+    return this.attempt((options) => this.repository.referrers.add(pushed, { alone, signal: anyOf(options.signal, signal) }));
+  }
+
   public close(): void {
     this.client.close();
   }
@@ -76,4 +98,9 @@ export class OciStore implements ArtifactStore {
       throw agentErrorOf(error);
     }
   }
+}
+
+function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length === 0 ? undefined : AbortSignal.any(given);
 }

@@ -72,5 +72,5 @@ export function discovers(context: () => Context): void {
     const found = await collect(repository.referrers.list(subject.digest));
     expect(found.map(({ digest }) => digest).sort()).toEqual(pushed.map(({ descriptor }) => descriptor.digest).sort());
     clients.forEach((client) => client.close());
-  });
+  }, 30_000);
 }
