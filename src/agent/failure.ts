@@ -1,9 +1,9 @@
 import type { ExitReason } from '../contract/exit-codes';
-import { OciError, type OciErrorCode } from '../oci-client';
+import { TransferError, type TransferErrorCode } from '../http-client/errors';
 import { AgentError, systemCodeOf, messageOf } from './errors';
 
-/** What an error of the registry client means to the user of a step. */
-const REASONS: { readonly [code in OciErrorCode]: ExitReason } = {
+/** What an error of the clients of stores means to the user of a step. */
+const REASONS: { readonly [code in TransferErrorCode]: ExitReason } = {
   NOT_FOUND: 'NOT_FOUND',
   UNAUTHORIZED: 'UNAUTHORIZED',
   DENIED: 'UNAUTHORIZED',
@@ -37,7 +37,7 @@ export function agentErrorOf(error: unknown, place?: string): AgentError {
 
 function reasonOf(error: unknown): ExitReason {
   if (error instanceof AgentError) return error.code;
-  if (error instanceof OciError) {
+  if (error instanceof TransferError) {
     // content that fails while it is sent has a cause of its own: it changed, the disk is gone
     return error.cause instanceof AgentError ? error.cause.code : REASONS[error.code];
   }

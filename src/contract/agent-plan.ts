@@ -74,8 +74,10 @@ const common = {
   pod: path.optional(),
   /** Where the claim `claimName` of the PVC backend is mounted. */
   claim: z.strictObject({ name: z.string(), path }).optional(),
-  /** The Secret that is mounted for the registry, so that a configuration naming another one is noticed. */
+  /** The Secret that is mounted for the store, so that a configuration naming another one is noticed. */
   credentialsSecret: z.string().optional(),
+  /** Where it is mounted, one file a key. Unset for a registry's: that one is found by `DOCKER_CONFIG`. */
+  credentials: path.optional(),
   /** PEM file of a private certificate authority, added to the system's. */
   certificateAuthority: path.optional(),
   /** Private scratch directory on the pod's own disk. */

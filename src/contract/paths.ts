@@ -18,7 +18,7 @@ export const PATHS = {
   pod: '/var/artifacts/pod',
   /** The bundled agent. */
   agent: '/var/artifacts/agent',
-  /** The registry credentials of a dedicated Secret, as `config.json`. */
+  /** The credentials of a dedicated Secret: of a registry as `config.json`, of another store one file a key. */
   credentials: '/var/artifacts/credentials',
   /** The certificate authority of a private registry, as `ca.crt`. */
   certificateAuthority: '/var/artifacts/ca',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import * as field from './storage-fields';
 
 /** The ConfigMap of a namespace or of the cluster, as the artifact storage proposal names it. */
 export const STORAGE_CONFIG_MAP = 'config-artifact-storage';
@@ -12,39 +13,23 @@ export const STORAGE_ANNOTATION_PREFIX = 'tekton.dev/artifact-storage-';
 /** The size in bytes up to which an output without a hint is kept inline. */
 export const DEFAULT_INLINE_THRESHOLD = 1024;
 
-/** The largest threshold that may be set: beyond it a Task's results are sure to overflow. */
-export const INLINE_THRESHOLD_CEILING = 2048;
-
 /** The tags under which artifacts are pushed, unless configured: the proposal's own default. */
 export const DEFAULT_TAG_PATTERN = '{{namespace}}.{{pipelinerun}}.{{taskrun}}.{{artifact}}';
 
-/** What may stand between `{{` and `}}` in a pattern. */
-export const PATTERN_VARIABLES = ['namespace', 'pipelinerun', 'taskrun', 'artifact'] as const;
+/** The names under which artifacts are stored in an object store, unless configured: the proposal's own. */
+export const DEFAULT_KEY_PATTERN = '{{namespace}}/{{taskrun}}/{{artifact}}';
 
-const flag = z.enum(['true', 'false'], { error: "expected 'true' or 'false'" });
-const pattern = z.string().superRefine((text, context) => {
-  for (const [, name] of text.matchAll(/\{\{\s*([^}]*?)\s*\}\}/g)) {
-    if (!PATTERN_VARIABLES.includes(name as typeof PATTERN_VARIABLES[number])) {
-      context.addIssue({ code: 'custom', message: `unknown variable '{{${name}}}', expected one of ${PATTERN_VARIABLES.join(', ')}` });
-    }
-  }
-  if (!/\{\{\s*artifact\s*\}\}/.test(text)) {
-    context.addIssue({ code: 'custom', message: "expected '{{artifact}}' in it: the outputs of a Task would take the tag from each other, and a registry collects what has none" });
-  }
-});
-const repository = z.string().regex(
-  /^[a-zA-Z0-9.-]+(?::\d{1,5})?(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)+$/,
-  "expected '<registry>/<repository>' in lower case, without scheme, tag or digest",
-);
-const objectName = z.string().regex(/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/, 'expected the name of a Kubernetes object');
-const threshold = z.string()
-  .regex(/^\d{1,5}$/, 'expected a number of bytes')
-  .refine((text) => Number(text) <= INLINE_THRESHOLD_CEILING, `expected at most ${INLINE_THRESHOLD_CEILING} bytes`);
-const withoutParents = (path: string) => !path.split('/').includes('..');
-const absolutePath = z.string().regex(/^\/[^\0]*$/, 'expected an absolute path').refine(withoutParents, "expected a path without '..'");
-const plainPath = z.string()
-  .regex(/^\/[A-Za-z0-9._/-]*$/, 'expected an absolute path of letters, digits and . _ - /, as it becomes part of references')
-  .refine(withoutParents, "expected a path without '..'");
+/** The key of the Secret with the credentials of Google Cloud Storage, unless configured: the first proposal's own. */
+export const DEFAULT_GCS_CREDENTIALS_KEY = 'service-account.json';
+
+/** The region of S3, unless configured; services of others mostly do not mind. */
+export const DEFAULT_S3_REGION = 'us-east-1';
+
+/** Where artifacts can be stored. */
+export const BACKENDS = ['oci', 's3', 'gcs', 'azure', 'http', 'pvc', 'directory'] as const;
+
+/** See {@link BACKENDS}. */
+export type Backend = typeof BACKENDS[number];
 
 /**
  * The keys of the storage configuration, all strings, as they stand in a ConfigMap's data.
@@ -52,17 +37,44 @@ const plainPath = z.string()
  * One schema for synth and run time, so that both refuse the same mistakes.
  */
 export const storageConfigSchema = z.strictObject({
-  'enabled': flag.optional(),
-  'backend': z.enum(['oci', 'pvc', 'directory'], { error: "expected 'oci', 'pvc' or 'directory'" }).optional(),
-  'inline-threshold': threshold.optional(),
-  'oci.repository': repository.optional(),
-  'oci.credentialsSecret': objectName.optional(),
-  'oci.tagPattern': pattern.optional(),
-  'oci.plainHttp': flag.optional(),
-  'oci.groupByPipelineRun': flag.optional(),
-  'pvc.claimName': objectName.optional(),
-  'pvc.basePath': plainPath.optional(),
-  'directory.path': absolutePath.optional(),
+  'enabled': field.flag.optional(),
+  'backend': z.enum(BACKENDS, { error: `expected one of ${BACKENDS.join(', ')}` }).optional(),
+  'inline-threshold': field.threshold.optional(),
+  'oci.repository': field.repository.optional(),
+  'oci.credentialsSecret': field.objectName.optional(),
+  'oci.tagPattern': field.tagPattern.optional(),
+  'oci.plainHttp': field.flag.optional(),
+  'oci.groupByPipelineRun': field.flag.optional(),
+  's3.bucket': field.bucket.optional(),
+  's3.prefix': field.prefix.optional(),
+  's3.region': field.region.optional(),
+  's3.endpoint': field.serviceUrl.optional(),
+  's3.pathStyle': field.flag.optional(),
+  's3.credentialsSecret': field.objectName.optional(),
+  's3.keyPattern': field.keyPattern.optional(),
+  's3.encryption': field.encryption.optional(),
+  's3.kmsKeyId': field.headerText.optional(),
+  'gcs.bucket': field.bucket.optional(),
+  'gcs.prefix': field.prefix.optional(),
+  'gcs.endpoint': field.serviceUrl.optional(),
+  'gcs.credentialsSecret': field.objectName.optional(),
+  'gcs.credentialsKey': field.secretKey.optional(),
+  'gcs.keyPattern': field.keyPattern.optional(),
+  'gcs.kmsKeyName': field.headerText.optional(),
+  'azure.container': field.azureContainer.optional(),
+  'azure.accountName': field.azureAccount.optional(),
+  'azure.prefix': field.prefix.optional(),
+  'azure.endpoint': field.serviceUrl.optional(),
+  'azure.credentialsSecret': field.objectName.optional(),
+  'azure.keyPattern': field.keyPattern.optional(),
+  'azure.encryptionScope': field.headerText.optional(),
+  'http.url': field.serviceUrl.optional(),
+  'http.prefix': field.prefix.optional(),
+  'http.credentialsSecret': field.objectName.optional(),
+  'http.keyPattern': field.keyPattern.optional(),
+  'pvc.claimName': field.objectName.optional(),
+  'pvc.basePath': field.plainPath.optional(),
+  'directory.path': field.absolutePath.optional(),
 });
 
 /** A storage configuration, of one level or of all of them together. */
@@ -97,13 +109,16 @@ export function annotationsOf(config: StorageConfig): { [name: string]: string }
 }
 
 /**
- * Checks one level of the configuration.
+ * Checks one level of the configuration. Blank values count as unset.
  *
  * @param source where it comes from, for the message: `ConfigMap 'ci/config-artifact-storage'`
  * @throws Error that names source, key, value and what was expected
  */
 export function parseStorageConfig(data: { readonly [key: string]: string }, source: string): StorageConfig {
-  const result = storageConfigSchema.safeParse(data);
+  // as in the proposals' examples: `s3.endpoint: ""`
+  const isUnset = ([key, value]: [string, string]) => value === '' && Object.hasOwn(storageConfigSchema.shape, key);
+  const set = Object.fromEntries(Object.entries(data).filter((entry) => !isUnset(entry)));
+  const result = storageConfigSchema.safeParse(set);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   if (issue.code === 'unrecognized_keys') {
@@ -122,19 +137,46 @@ export function mergeStorageConfig(levels: readonly StorageConfig[]): StorageCon
   return Object.assign({}, ...[...levels].reverse().map(withoutBlanks));
 }
 
-/** The key without which a backend has no place to store to. */
-const LOCATION: { readonly [backend in NonNullable<StorageConfig['backend']>]: StorageConfigKey } = {
-  oci: 'oci.repository',
-  pvc: 'pvc.claimName',
-  directory: 'directory.path',
+/** The keys without which a backend has no place to store to. */
+const LOCATION: { readonly [backend in Backend]: readonly StorageConfigKey[] } = {
+  oci: ['oci.repository'],
+  s3: ['s3.bucket'],
+  gcs: ['gcs.bucket'],
+  azure: ['azure.container', 'azure.accountName'],
+  http: ['http.url'],
+  pvc: ['pvc.claimName'],
+  directory: ['directory.path'],
 };
 
 /** Why a configuration cannot store anything, or undefined when it can. */
 export function storageProblem(config: StorageConfig): string | undefined {
   if (config.enabled === 'false') return "artifact storage is disabled (enabled: 'false')";
   if (!config.backend) return 'no artifact storage is configured';
-  const key = LOCATION[config.backend];
-  return config[key] ? undefined : `backend '${config.backend}' needs the key '${key}'`;
+  const missing = LOCATION[config.backend].find((key) => !config[key]);
+  return missing && `backend '${config.backend}' needs the key '${missing}'`;
+}
+
+/** The backends whose injected steps may be given a Secret. */
+const WITH_CREDENTIALS = ['oci', 's3', 'gcs', 'azure', 'http'] as const;
+
+/** The Secret that a configuration names for its backend, and the key that does. */
+export function credentialsSecretOf(config: StorageConfig): { readonly key: StorageConfigKey; readonly name: string } | undefined {
+  const backend = WITH_CREDENTIALS.find((name) => name === config.backend);
+  const name = backend && config[`${backend}.credentialsSecret`];
+  return name ? { key: `${backend}.credentialsSecret`, name } : undefined;
+}
+
+/** The pattern by which a backend names artifacts. */
+export function namePatternOf(config: StorageConfig): string {
+  switch (config.backend) {
+    case 's3':
+    case 'gcs':
+    case 'azure':
+    case 'http':
+      return config[`${config.backend}.keyPattern`] ?? DEFAULT_KEY_PATTERN;
+    default:
+      return config['oci.tagPattern'] ?? DEFAULT_TAG_PATTERN;
+  }
 }
 
 function withoutBlanks(config: StorageConfig): StorageConfig {

@@ -31,7 +31,7 @@ export function storeStep(model: TaskModel, step: InjectedStep): PlainStep {
   return agentStep(model, {
     ...step,
     env: [
-      { name: 'DOCKER_CONFIG', value: model.storage.credentialsSecret ? PATHS.credentials : '$(credentials.path)/.docker' },
+      { name: 'DOCKER_CONFIG', value: hasDockerConfig(model.storage) ? PATHS.credentials : '$(credentials.path)/.docker' },
       ...step.env ?? [],
     ],
     volumeMounts: [
@@ -89,6 +89,10 @@ export function isReservedVolume(name: string): boolean {
   return name === CONTENT_VOLUME || name.startsWith(`${CONTENT_VOLUME}-`);
 }
 
+function hasDockerConfig({ credentialsSecret, credentialsFormat = 'docker' }: StorageModel): boolean {
+  return credentialsSecret !== undefined && credentialsFormat === 'docker';
+}
+
 interface StoreVolume { readonly volume: PlainVolume; readonly mount: PlainVolumeMount }
 
 function storeVolumes(storage: StorageModel): StoreVolume[] {
@@ -102,7 +106,10 @@ function storeVolumes(storage: StorageModel): StoreVolume[] {
   ];
   if (storage.credentialsSecret) {
     volumes.push(mounted('artifacts-credentials', PATHS.credentials, {
-      secret: { secretName: storage.credentialsSecret, items: [{ key: '.dockerconfigjson', path: 'config.json' }] },
+      secret: {
+        secretName: storage.credentialsSecret,
+        ...hasDockerConfig(storage) ? { items: [{ key: '.dockerconfigjson', path: 'config.json' }] } : {},
+      },
     }));
   }
   if (storage.certificateAuthority) {

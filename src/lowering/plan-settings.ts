@@ -11,6 +11,7 @@ export function planSettings(model: TaskModel): Omit<FetchPlan, 'inputs'> {
     pod: PATHS.pod,
     ...storage.claimName ? { claim: { name: storage.claimName, path: PATHS.claim } } : {},
     ...storage.credentialsSecret ? { credentialsSecret: storage.credentialsSecret } : {},
+    ...storage.credentialsSecret && storage.credentialsFormat === 'keys' ? { credentials: PATHS.credentials } : {},
     ...storage.certificateAuthority ? { certificateAuthority: `${PATHS.certificateAuthority}/ca.crt` } : {},
     scratch: PATHS.scratch,
   };

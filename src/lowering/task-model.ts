@@ -37,8 +37,10 @@ export interface OutputModel {
 export interface StorageModel {
   /** The weakest level of the configuration, written into the injected steps. */
   readonly config?: StorageConfig;
-  /** A docker config Secret, mounted into the injected steps only. */
+  /** A Secret, mounted into the injected steps only. */
   readonly credentialsSecret?: string;
+  /** What is in it: the docker config of registries, or keys of another store. Default `docker`. */
+  readonly credentialsFormat?: 'docker' | 'keys';
   /** A ConfigMap with the key `ca.crt`. */
   readonly certificateAuthority?: string;
   /** The claim of the PVC backend. */

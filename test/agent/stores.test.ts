@@ -1,5 +1,5 @@
 import { randomBytes } from 'crypto';
-import { mkdtempSync, rmSync } from 'fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { DirectoryStore } from '../../src/agent/stores/directory';
@@ -7,8 +7,11 @@ import { MemoryStore } from '../../src/agent/stores/memory';
 import { OciStore } from '../../src/agent/stores/oci';
 import { StoreOpener } from '../../src/agent/stores/open-store';
 import { OciClient, staticCredential } from '../../src/oci-client';
+import { startAzurite } from '../servers/azurite';
 import { describeWithServer } from '../servers/binaries';
 import { PASSWORD, USERNAME } from '../servers/credentials';
+import { startHttpStore } from '../servers/http-store';
+import { startFakeGcs, startRclone, startVersityGw, type ObjectServer } from '../servers/object-server';
 import { startCrane, startRegistry, type TestRegistry } from '../servers/registry';
 import { behavesAsAStore } from './store-contract';
 
@@ -40,6 +43,46 @@ describeWithServer('registry', 'oci: distribution with passwords', () => {
 describeWithServer('crane', 'oci: go-containerregistry', () => {
   registryStore(startCrane, { untag: false });
 });
+
+describeWithServer('versitygw', 's3: versitygw', () => {
+  objectStore(() => startVersityGw());
+});
+describeWithServer('rclone', 's3: rclone', () => {
+  objectStore(startRclone);
+});
+describeWithServer('fake-gcs-server', 'gcs: fake-gcs-server', () => {
+  objectStore(startFakeGcs);
+});
+describeWithServer('azurite', 'azure: azurite', () => {
+  objectStore(() => startAzurite());
+});
+describe('http', () => {
+  objectStore(async () => {
+    const server = await startHttpStore();
+    return { ...server, secret: { token: server.token } };
+  });
+});
+
+/** A store that is opened as by a step, at a prefix of its own for each test. */
+function objectStore(start: () => Promise<ObjectServer & { readonly secret?: { readonly [key: string]: string } }>): void {
+  const folder = folderOfSuite();
+  let server: Awaited<ReturnType<typeof start>>;
+  beforeAll(async () => {
+    server = await start();
+    for (const [key, value] of Object.entries(server.secret ?? {})) writeFileSync(join(folder.path, key), value);
+  }, 30_000);
+  afterAll(() => server.stop());
+  behavesAsAStore(() => {
+    const { storage, env } = server;
+    const secret = server.secret ? { [`${storage.backend}.credentialsSecret`]: 'keys' } : {};
+    return new StoreOpener({
+      storage: { ...storage, ...secret, [`${storage.backend}.prefix`]: `tekton/{{namespace}}/${randomBytes(4).toString('hex')}` },
+      run: { namespace: 'ci', pipelineRun: 'run', taskRun: 'task', uid: 'uid' },
+      plan: server.secret ? { credentialsSecret: 'keys', credentials: folder.path } : {},
+      env,
+    }).forWriting();
+  });
+}
 
 function registryStore(start: () => Promise<TestRegistry>, can = { untag: true }): void {
   let registry: TestRegistry;

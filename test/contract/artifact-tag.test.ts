@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { artifactTag, type TagValues } from '../../src/contract/artifact-tag';
+import { artifactTag } from '../../src/contract/artifact-tag';
+import type { PatternValues } from '../../src/contract/name-pattern';
 import { DEFAULT_TAG_PATTERN } from '../../src/contract/storage-config';
 import { isTag } from '../../src/oci-client';
 
-const RUN: TagValues = { namespace: 'ci', pipelinerun: 'build-x7k', taskrun: 'build-x7k-compile', artifact: 'app' };
+const RUN: PatternValues = { namespace: 'ci', pipelinerun: 'build-x7k', taskrun: 'build-x7k-compile', artifact: 'app' };
 
 test('plain names are filled in as they are', () => {
   expect(artifactTag(DEFAULT_TAG_PATTERN, RUN)).toBe('ci.build-x7k.build-x7k-compile.app');

@@ -3,7 +3,7 @@ import { homedir } from 'os';
 import { delimiter, join } from 'path';
 
 /** Programs the tests run against. All but Debian's docker-registry are installed by install.sh. */
-export type ServerName = 'registry' | 'crane' | 'docker-registry';
+export type ServerName = 'registry' | 'crane' | 'docker-registry' | 'versitygw' | 'rclone' | 'fake-gcs-server' | 'azurite';
 
 /** The path of a server's program, or undefined where it is not installed. */
 export function findServer(name: ServerName): string | undefined {
@@ -13,6 +13,13 @@ export function findServer(name: ServerName): string | undefined {
     .filter((folder) => folder !== undefined && folder !== '')
     .map((folder) => join(folder as string, name))
     .find((path) => existsSync(path));
+}
+
+/** The path of a server's program. @throws an Error where it is not installed */
+export function programPath(name: ServerName): string {
+  const path = findServer(name);
+  if (path === undefined) throw new Error(`${name} is not installed, run test/servers/install.sh`);
+  return path;
 }
 
 /**
@@ -32,7 +39,7 @@ export function describeWithServer(name: ServerName, title: string, body: () => 
     describe(title, () => {
       // Says how to get what was left out; and keeps a file of such tests from being empty.
       test(`${name} can be installed`, () => {
-        expect(readFileSync(join(__dirname, 'install.sh'), 'utf8')).toContain(`/cmd/${name}@v`);
+        expect(readFileSync(join(__dirname, 'install.sh'), 'utf8')).toMatch(new RegExp(`[/$ ]${name}@`));
         expect(process.env.CDK8S_TEKTON_ALL).not.toBe('1');
       });
     });

@@ -3,6 +3,9 @@
 #
 #   registry   the CNCF distribution registry
 #   crane      go-containerregistry, for `crane registry serve`
+#   versitygw  S3 over a directory
+#   rclone     S3 over a directory again, by `rclone serve s3`: another reading of the protocol
+#   fake-gcs-server, azurite   Google Cloud Storage and Azure Blob Storage
 #
 # They go to $CDK8S_TEKTON_SERVERS, by default the `bin` folder of the cache, where the tests look for them.
 set -euo pipefail
@@ -10,6 +13,11 @@ cd "$(dirname "$0")"
 
 readonly REGISTRY=github.com/distribution/distribution/v3/cmd/registry@v3.1.2
 readonly CRANE=github.com/google/go-containerregistry/cmd/crane@v0.22.1
+readonly VERSITYGW=github.com/versity/versitygw/cmd/versitygw@v1.8.0
+readonly RCLONE=github.com/rclone/rclone@v1.76.0
+readonly FAKE_GCS=github.com/fsouza/fake-gcs-server@v1.56.1
+# The newest that runs on every Node that we support.
+readonly AZURITE=3.35.0
 
 bin="${CDK8S_TEKTON_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-tekton/bin}"
 mkdir -p "$bin"
@@ -31,6 +39,22 @@ install() {
   echo "$name $version installed"
 }
 
+# install_azurite: an npm package of its own folder, so that the project does not depend on it.
+install_azurite() {
+  local root="$bin/../azurite-$AZURITE"
+  if [ -x "$bin/azurite" ] && [ -d "$root" ]; then
+    echo "azurite $AZURITE is in place"
+    return
+  fi
+  npm install --silent --no-audit --no-fund --prefix "$root" azurite@"$AZURITE"
+  ln -sf "$(cd "$root" && pwd)/node_modules/.bin/azurite-blob" "$bin/azurite"
+  echo "azurite $AZURITE installed"
+}
+
 install "$REGISTRY"
 install "$CRANE"
+install "$VERSITYGW"
+install "$FAKE_GCS"
+install_azurite
+install "$RCLONE"
 echo "servers: $bin"

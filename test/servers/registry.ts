@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { findServer, type ServerName } from './binaries';
+import { programPath, type ServerName } from './binaries';
 import { makeCertificates, type Certificates } from './certificates';
 import { HTPASSWD } from './credentials';
 import { freePort, startProcess } from './server-process';
@@ -81,12 +81,4 @@ function authConfig(folder: string, certificates?: Certificates, tokens?: TokenS
   return tokens === undefined ? {} : {
     auth: { token: { realm: tokens.realm, service: SERVICE, issuer: ISSUER, rootcertbundle: certificates?.caFile } },
   };
-}
-
-function programPath(name: ServerName): string {
-  const path = findServer(name);
-  if (path === undefined) {
-    throw new Error(`${name} is not installed, run test/servers/install.sh`);
-  }
-  return path;
 }

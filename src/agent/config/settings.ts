@@ -1,6 +1,6 @@
 import type { FetchPlan } from '../../contract/agent-plan';
 import {
-  configFromAnnotations, mergeStorageConfig, parseStorageConfig, STORAGE_CONFIG_MAP, type StorageConfig,
+  configFromAnnotations, credentialsSecretOf, mergeStorageConfig, parseStorageConfig, STORAGE_CONFIG_MAP, type StorageConfig,
 } from '../../contract/storage-config';
 import { AgentError, messageOf } from '../errors';
 import { readConfigMap } from './config-map';
@@ -46,9 +46,10 @@ function parseLevel(data: { readonly [key: string]: string }, source: string): S
 
 /** A Secret is mounted when the pod is made, so a level that only the run knows cannot bring in another one. */
 function checkSecret(storage: StorageConfig, { credentialsSecret }: CommonPlan): void {
-  const named = storage['oci.credentialsSecret'];
-  if (named === undefined || named === credentialsSecret) return;
+  const named = credentialsSecretOf(storage);
+  if (named === undefined || named.name === credentialsSecret) return;
   const mounted = credentialsSecret === undefined ? 'no Secret' : `Secret '${credentialsSecret}'`;
-  throw new AgentError('CONFIG_INVALID', `the configuration names oci.credentialsSecret '${named}' but ${mounted} is mounted into this step: `
-    + `set credentialsSecret '${named}' where the Task is synthesized, or link a registry Secret to the run's ServiceAccount and remove the key`);
+  const otherwise = storage.backend === 'oci' ? "link a registry Secret to the run's ServiceAccount" : "give the run's ServiceAccount access";
+  throw new AgentError('CONFIG_INVALID', `the configuration names ${named.key} '${named.name}' but ${mounted} is mounted into this step: `
+    + `set the credentials '${named.name}' where the Task is synthesized, or ${otherwise} and remove the key`);
 }

@@ -1,18 +1,25 @@
 import { readFile } from 'fs/promises';
 import { isRepositoryUri } from '../../contract/artifact-reference';
-import { storageProblem, type StorageConfig } from '../../contract/storage-config';
+import { storageProblem, type Backend, type StorageConfig } from '../../contract/storage-config';
+import { Transport } from '../../http-client/transport';
 import { isLoopback, OciClient, Reference } from '../../oci-client';
 import type { CommonPlan, Settings } from '../config/settings';
 import { AgentError, messageOf } from '../errors';
 import { agentErrorOf } from '../failure';
 import { DirectoryStore, isLayoutUri, layoutUri } from './directory';
+import type { SecretFolder } from './object/credential-file';
+import { ObjectStore } from './object/object-store';
+import { configuredPlace, formatObjectUri, isObjectUri, parseObjectUri, type ObjectBackend } from './object/object-uri';
+import { openBucket } from './object/open-bucket';
 import { OciStore } from './oci';
 import { checkOnClaim, claimDirectory, formatPvcUri, makeClaimDirectory, parsePvcUri, pvcLocation } from './pvc';
 import type { ArtifactStore } from './store';
 
+const USER_AGENT = 'cdk8s-tekton';
+
 /** What stores need besides the configuration. */
 export interface StoreAccess extends Settings {
-  readonly plan: Pick<CommonPlan, 'claim' | 'certificateAuthority'>;
+  readonly plan: Pick<CommonPlan, 'claim' | 'certificateAuthority' | 'credentialsSecret' | 'credentials'>;
   /** For `DOCKER_CONFIG` and proxies. */
   readonly env: { readonly [name: string]: string | undefined };
   readonly signal?: AbortSignal;
@@ -22,12 +29,13 @@ export interface StoreAccess extends Settings {
  * Opens stores, each once: connections and tokens are shared.
  *
  * Writing goes to the configured backend. Reading goes to where a reference points, as far as this step may: an OCI
- * repository with the step's credentials, the mounted claim, the configured directory.
+ * repository or a bucket with the step's credentials, the configured server, the mounted claim, the configured directory.
  */
 export class StoreOpener {
   private readonly stores = new Map<string, Promise<ArtifactStore>>();
   /** At most two: one for registries spoken to in plain http, one for the others. */
   private readonly clients = new Map<boolean, Promise<OciClient>>();
+  private transport: Promise<Transport> | undefined;
 
   constructor(private readonly access: StoreAccess) {}
 
@@ -41,6 +49,7 @@ export class StoreOpener {
     const { problem } = this;
     if (problem !== undefined) throw new AgentError('STORAGE_DISABLED', problem);
     const { storage, run, plan } = this.access;
+    if (isObjectBackend(storage.backend)) return this.forReading(formatObjectUri(configuredPlace(storage.backend, storage, run)));
     if (storage.backend !== 'pvc') return this.forReading(configuredLocation(storage));
     const location = pvcLocation(storage['pvc.claimName'] as string, storage['pvc.basePath'], run);
     const directory = claimDirectory(location, plan.claim);
@@ -65,9 +74,10 @@ export class StoreOpener {
   private async open(uri: string): Promise<ArtifactStore> {
     if (uri.startsWith('pvc:')) return this.openClaim(uri);
     if (isLayoutUri(uri)) return this.openDirectory(uri);
+    if (isObjectUri(uri)) return this.openObjects(uri);
     if (!isRepositoryUri(uri)) {
       throw new AgentError('REFERENCE_INVALID', `content at '${uri}' cannot be fetched, `
-        + "expected '<registry>/<repository>', 'pvc:<claim>/<path>' or 'data:'");
+        + "expected '<registry>/<repository>', 's3:', 'gs:', 'azblob:', 'http(s):', 'pvc:<claim>/<path>' or 'data:'");
     }
     try {
       return new OciStore(await this.clientFor(Reference.parse(uri)), uri, this.access.signal);
@@ -81,6 +91,27 @@ export class StoreOpener {
     const directory = claimDirectory(parsePvcUri(uri), plan.claim);
     if (plan.claim) await checkOnClaim(directory, plan.claim);
     return new DirectoryStore(directory, uri, signal);
+  }
+
+  private async openObjects(uri: string): Promise<ArtifactStore> {
+    const { storage, env, signal } = this.access;
+    const place = parseObjectUri(uri, storage);
+    this.transport ??= this.makeTransport();
+    const secret = this.secretFor(place.backend);
+    const transport = await this.transport;
+    return new ObjectStore(openBucket(place, { storage, env, transport, ...secret ? { secret } : {}, ...signal ? { signal } : {} }));
+  }
+
+  /** The mounted Secret is for the backend whose configuration names it. */
+  private secretFor(backend: ObjectBackend): SecretFolder | undefined {
+    const { storage, plan: { credentialsSecret: name, credentials: path } } = this.access;
+    return path !== undefined && name !== undefined && name === storage[`${backend}.credentialsSecret`] ? { name, path } : undefined;
+  }
+
+  private async makeTransport(): Promise<Transport> {
+    const { env } = this.access;
+    const ca = await this.authority();
+    return new Transport({ env, userAgent: USER_AGENT, ...ca === undefined ? {} : { ca } });
   }
 
   /** A reference must not lead to any directory of the machine: only to the one that was configured. */
@@ -104,22 +135,29 @@ export class StoreOpener {
     return client;
   }
 
+  /** PEM text. */
+  private async authority(): Promise<string | undefined> {
+    const path = this.access.plan.certificateAuthority;
+    if (path === undefined) return undefined;
+    try {
+      return await readFile(path, 'utf8');
+    } catch (error) {
+      throw new AgentError('CONFIG_INVALID', `cannot read the certificate authority '${path}': ${messageOf(error)}`, { cause: error });
+    }
+  }
+
   private async makeClient(plainHttp: boolean): Promise<OciClient> {
-    const { plan, env } = this.access;
-    const ca = plan.certificateAuthority === undefined ? undefined : await readAuthority(plan.certificateAuthority);
+    const { env } = this.access;
+    const ca = await this.authority();
     return new OciClient({ env, plainHttp, ...ca === undefined ? {} : { ca } });
   }
+}
+
+function isObjectBackend(backend: Backend | undefined): backend is ObjectBackend {
+  return backend === 's3' || backend === 'gcs' || backend === 'azure' || backend === 'http';
 }
 
 /** The uri of the configured place, where it is the same for all runs. */
 function configuredLocation(storage: StorageConfig): string {
   return storage.backend === 'directory' ? layoutUri(storage['directory.path'] as string) : storage['oci.repository'] as string;
-}
-
-async function readAuthority(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new AgentError('CONFIG_INVALID', `cannot read the certificate authority '${path}': ${messageOf(error)}`, { cause: error });
-  }
 }

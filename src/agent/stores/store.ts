@@ -2,6 +2,7 @@ import type { Readable } from 'stream';
 import type { ContentSource } from '../../contract/content-source';
 import type { Descriptor } from '../../contract/descriptor';
 import type { Digest } from '../../contract/digest';
+import type { Naming } from '../../contract/name-pattern';
 
 /** A manifest as it is stored: its digest is that of exactly these bytes. */
 export interface StoredManifest {
@@ -21,6 +22,9 @@ export type PutOutcome = 'stored' | 'present';
 export interface ArtifactStore {
   /** The `uri` of references to what is in this store. */
   readonly location: string;
+
+  /** How artifacts are called here. @default - by tags, as in a registry */
+  readonly naming?: Naming;
 
   /** Whether the content is there, in the size of its descriptor. */
   has(descriptor: Descriptor): Promise<boolean>;

@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import type { StorageConfig } from '../../src/contract/storage-config';
+import { programPath, type ServerName } from './binaries';
+import { makeCertificates, type Certificates } from './certificates';
+import { freePort, startProcess } from './server-process';
+
+/** A server of objects on a loopback port, with one bucket. */
+export interface ObjectServer {
+  readonly url: string;
+  /** The keys of the configuration that lead to it. */
+  readonly storage: StorageConfig;
+  /** Variables of the environment with credentials that it accepts. */
+  readonly env: { readonly [name: string]: string };
+  /** Folder it keeps its objects in, to look at or to spoil. */
+  readonly folder: string;
+  /** With `tls`. */
+  readonly certificates?: Certificates;
+  stop(): Promise<void>;
+}
+
+export const BUCKET = 'tekton-artifacts';
+export const ACCESS_KEY = 'test-access-key';
+export const SECRET_KEY = 'test-secret-key-of-some-length';
+
+const S3_ENV = { AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: SECRET_KEY };
+
+/** Starts versitygw: S3 over a directory. */
+export async function startVersityGw({ tls = false } = {}): Promise<ObjectServer> {
+  return start('versitygw', tls, async ({ folder, port, certificates }) => {
+    mkdirSync(join(folder, BUCKET));
+    const files = certificates ? ['--cert', certificates.certificateFile, '--key', certificates.keyFile] : [];
+    return startProcess(
+      programPath('versitygw'),
+      ['--port', `127.0.0.1:${port}`, '--access', ACCESS_KEY, '--secret', SECRET_KEY, '--region', 'test-1', '--quiet', '--keep-alive', ...files, 'posix', folder],
+      port,
+    );
+  }, (url) => ({ storage: { 'backend': 's3', 's3.bucket': BUCKET, 's3.endpoint': url, 's3.region': 'test-1' }, env: S3_ENV }));
+}
+
+/** Starts `rclone serve s3`: S3 over a directory, by other people. */
+export async function startRclone(): Promise<ObjectServer> {
+  return start('rclone', false, async ({ folder, port }) => {
+    mkdirSync(join(folder, BUCKET));
+    return startProcess(
+      programPath('rclone'),
+      ['serve', 's3', folder, '--addr', `127.0.0.1:${port}`, '--auth-key', `${ACCESS_KEY},${SECRET_KEY}`, '--config', '/dev/null'],
+      port,
+    );
+  }, (url) => ({ storage: { 'backend': 's3', 's3.bucket': BUCKET, 's3.endpoint': url }, env: S3_ENV }));
+}
+
+/** Starts fake-gcs-server, which lets everybody in. */
+export async function startFakeGcs(): Promise<ObjectServer> {
+  return start('fake-gcs-server', false, async ({ folder, port }) => {
+    mkdirSync(join(folder, BUCKET));
+    return startProcess(programPath('fake-gcs-server'), [
+      '-scheme', 'http', '-host', '127.0.0.1', '-port', String(port), '-public-host', `127.0.0.1:${port}`,
+      '-external-url', `http://127.0.0.1:${port}`, '-filesystem-root', folder, '-log-level', 'error',
+    ], port);
+  }, (url) => ({ storage: { 'backend': 'gcs', 'gcs.bucket': BUCKET, 'gcs.endpoint': url }, env: {} }));
+}
+
+interface Place {
+  readonly folder: string;
+  readonly port: number;
+  readonly certificates?: Certificates;
+}
+
+async function start(
+  name: ServerName, tls: boolean, run: (place: Place) => Promise<() => Promise<void>>,
+  describe: (url: string) => Pick<ObjectServer, 'storage' | 'env'>,
+): Promise<ObjectServer> {
+  const home = mkdtempSync(join(tmpdir(), `test-${name}-`));
+  const folder = join(home, 'data');
+  mkdirSync(folder);
+  const certificates = tls ? makeCertificates(home) : undefined;
+  const port = await freePort();
+  const stopProcess = await run({ folder, port, certificates });
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+  const stop = async () => {
+    await stopProcess();
+    rmSync(home, { recursive: true, force: true });
+  };
+  return { ...describe(url), url, folder, certificates, stop };
+}
