@@ -37,7 +37,9 @@ class YamlSource implements Locator {
   public readonly problems: TextProblem[] = [];
   private nodes = 0;
 
-  constructor(private readonly document: Document.Parsed, private readonly file: string, private readonly index: number, private readonly lines: LineCounter) {}
+  constructor(
+    private readonly document: Document.Parsed, private readonly file: string, private readonly index: number, private readonly lines: LineCounter,
+  ) {}
 
   public get firstLine(): number {
     return this.lines.linePos(this.document.range[0]).line;

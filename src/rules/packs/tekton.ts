@@ -1,13 +1,73 @@
 import type { Pack } from '../rule';
+import { apiLevel } from '../tekton/api-level';
+import { childPipelineResult } from '../tekton/child-pipeline-result';
+import { containerImage } from '../tekton/container-image';
+import { contextVariable } from '../tekton/context-variable';
+import { customTask } from '../tekton/custom-task';
 import { duplicateKey } from '../tekton/duplicate-key';
+import { executionStatus } from '../tekton/execution-status';
+import { featureFlag } from '../tekton/feature-flag';
 import { fieldType } from '../tekton/field-type';
+import { finallyTask } from '../tekton/finally';
+import { inlineParam } from '../tekton/inline-param';
+import { matrix } from '../tekton/matrix';
+import { matrixResult } from '../tekton/matrix-result';
+import { metadataLabels } from '../tekton/metadata-labels';
+import { metadataName } from '../tekton/metadata-name';
+import { metadataOwners } from '../tekton/metadata-owners';
+import { onError } from '../tekton/on-error';
+import { paramEnum } from '../tekton/param-enum';
+import { paramName } from '../tekton/param-name';
+import { paramProperties } from '../tekton/param-properties';
+import { paramTwice } from '../tekton/param-twice';
+import { paramType } from '../tekton/param-type';
+import { pipelineContextVariable } from '../tekton/pipeline-context-variable';
+import { pipelineEmpty } from '../tekton/pipeline-empty';
+import { pipelineParamUse } from '../tekton/pipeline-param-use';
+import { pipelineResult } from '../tekton/pipeline-result';
+import { pipelineTaskName } from '../tekton/pipeline-task-name';
+import { pipelineTaskTarget } from '../tekton/pipeline-task-target';
+import { pipelineWorkspace } from '../tekton/pipeline-workspace';
+import { reference } from '../tekton/reference';
+import { resultDeclaration } from '../tekton/result-declaration';
+import { runOverrides } from '../tekton/run-overrides';
+import { runParam } from '../tekton/run-param';
+import { runStatus } from '../tekton/run-status';
+import { runTarget } from '../tekton/run-target';
+import { runWorkspace } from '../tekton/run-workspace';
+import { scriptAndCommand } from '../tekton/script-and-command';
+import { sidecarName } from '../tekton/sidecar-name';
+import { stepAction } from '../tekton/step-action';
+import { stepMount } from '../tekton/step-mount';
 import { stepName } from '../tekton/step-name';
+import { stepRef } from '../tekton/step-ref';
+import { stepVariablePlace } from '../tekton/step-variable-place';
+import { stepWorkspace } from '../tekton/step-workspace';
+import { taskOrder } from '../tekton/task-order';
+import { taskSteps } from '../tekton/task-steps';
+import { timeout } from '../tekton/timeout';
 import { unknownField } from '../tekton/unknown-field';
+import { unknownParam } from '../tekton/unknown-param';
+import { unknownResult } from '../tekton/unknown-result';
+import { variablePrefix } from '../tekton/variable-prefix';
+import { volumeName } from '../tekton/volume-name';
+import { whenExpression } from '../tekton/when-expression';
+import { wholeParam } from '../tekton/whole-param';
+import { workspaceDeclaration } from '../tekton/workspace-declaration';
 import { yaml } from '../tekton/yaml';
 
 /** Will it be accepted, and will it run: what kubectl, the API server, Tekton's webhook, the Pod and the run refuse. */
 export const tekton: Pack = {
   name: 'tekton',
   summary: 'will it be accepted, and will it run',
-  rules: [yaml, duplicateKey, unknownField, fieldType, stepName],
+  rules: [
+    yaml, duplicateKey, unknownField, fieldType, metadataName, metadataLabels, metadataOwners, apiLevel,
+    featureFlag, reference, taskSteps, stepName, containerImage, stepRef, scriptAndCommand, stepMount,
+    stepWorkspace, stepVariablePlace, sidecarName, volumeName, workspaceDeclaration, onError, timeout,
+    whenExpression, paramName, paramType, paramProperties, paramEnum, unknownParam, wholeParam, contextVariable,
+    resultDeclaration, unknownResult, stepAction, pipelineEmpty, pipelineTaskName, pipelineTaskTarget, customTask,
+    taskOrder, finallyTask, pipelineParamUse, paramTwice, variablePrefix, pipelineContextVariable,
+    executionStatus, pipelineWorkspace, pipelineResult, childPipelineResult, matrix, matrixResult, runTarget,
+    runParam, inlineParam, runStatus, runWorkspace, runOverrides,
+  ],
 };

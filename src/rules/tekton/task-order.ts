@@ -1,0 +1,66 @@
+import { suggestion } from '../../private/suggestion';
+import { exampleOf } from '../example';
+import type { PipelineSpecView, PipelineTaskView } from '../model/views';
+import type { Rule } from '../rule';
+import { eachPipelineSpec } from '../visit';
+import { expressionsOfTask, resultReference } from '../webhook/expressions';
+
+/** What must end before a task, and where it says so. */
+interface Dependency {
+  readonly on: string;
+  readonly path: string;
+}
+
+export const taskOrder: Rule = {
+  id: 'tekton/task-order',
+  severity: 'error',
+  stage: 'admission',
+  summary: 'tasks wait for tasks of their own Pipeline, and not for each other',
+  reason: 'runAfter and results of other tasks make the order; tasks that wait for each other never start',
+  source: 'pkg/apis/pipeline/v1/pipeline_validation.go, validateGraph; pkg/reconciler/pipeline/dag',
+  fix: 'correct the name, or break the circle',
+  passing: exampleOf('Pipeline', 'tasks: [{name: build, taskRef: {name: build}}, {name: test, taskRef: {name: test}, runAfter: [build]}]'),
+  failing: exampleOf('Pipeline', 'tasks: [{name: build, taskRef: {name: build}}, {name: test, taskRef: {name: test}, runAfter: [biuld]}]'),
+  check: eachPipelineSpec((pipeline, { report }) => {
+    const names = pipeline.tasks.map(({ task }) => task.name ?? '');
+    const graph = new Map(pipeline.tasks.map((view) => [view.task.name ?? '', dependenciesOf(view)]));
+    for (const { task, label } of pipeline.tasks) {
+      for (const { on, path } of graph.get(task.name ?? '') ?? []) {
+        if (!names.includes(on)) report(path, { message: `${label} waits for '${on}', which is not among the tasks${suggestion(on, names)}` });
+      }
+    }
+    const circle = circleIn(pipeline, graph);
+    if (circle) report(circle.path, { message: `these tasks wait for each other: ${circle.names.join(', ')}` });
+  }),
+};
+
+function dependenciesOf({ task, path }: PipelineTaskView): Dependency[] {
+  return [
+    ...(task.runAfter ?? []).map((on, index) => ({ on, path: `${path}.runAfter[${index}]` })),
+    ...expressionsOfTask(task).flatMap(({ expression, path: at }) => {
+      const reference = resultReference(expression);
+      return reference ? [{ on: reference.task, path: `${path}.${at}` }] : [];
+    }),
+  ];
+}
+
+interface Circle {
+  readonly names: readonly string[];
+  /** Where one of them names another. */
+  readonly path: string;
+}
+
+/** The tasks that are left when those that wait for nothing are taken away again and again. */
+function circleIn({ tasks }: PipelineSpecView, graph: ReadonlyMap<string, readonly Dependency[]>): Circle | undefined {
+  let left = tasks.filter(({ task }) => (graph.get(task.name ?? '')?.length ?? 0) > 0);
+  for (;;) {
+    const names = new Set(left.map(({ task }) => task.name ?? ''));
+    const next = left.filter(({ task }) => graph.get(task.name ?? '')?.some(({ on }) => names.has(on)));
+    if (next.length === left.length) break;
+    left = next;
+  }
+  if (left.length === 0) return undefined;
+  const names = left.map(({ task }) => `'${task.name ?? ''}'`);
+  const first = graph.get(left[0].task.name ?? '')?.find(({ on }) => left.some(({ task }) => task.name === on));
+  return { names, path: first?.path ?? left[0].path };
+}

@@ -1,0 +1,49 @@
+import { suggestion } from '../../private/suggestion';
+import { exampleOf } from '../example';
+import type { Rule, RuleContext } from '../rule';
+import type { ParamSpec, StepAction } from '../schema/tekton-types';
+import { eachTaskSpec } from '../visit';
+import type { StepText } from '../webhook/step-texts';
+import { textsOfStep, textsOfStepAction } from '../webhook/step-texts';
+import { unknownVariable } from '../webhook/substitution';
+
+export const unknownParam: Rule = {
+  id: 'tekton/unknown-param',
+  severity: 'error',
+  stage: 'admission',
+  summary: 'the params that steps use are declared, and so are their keys',
+  reason: 'an unknown variable would stay in the text as it is',
+  source: 'pkg/apis/pipeline/v1/task_validation.go, ValidateUsageOfDeclaredParameters',
+  fix: 'declare the param, or correct the name; for a variable of the shell write ${NAME}',
+  passing: exampleOf('Task', 'params: [{name: target}]\nsteps: [{name: build, image: busybox, command: [make, $(params.target)]}]'),
+  failing: exampleOf('Task', 'params: [{name: target}]\nsteps: [{name: build, image: busybox, command: [make, $(params.tagret)]}]'),
+  check: (context) => {
+    tasks(context);
+    const action = context.document.decodedAs<StepAction>('StepAction')?.spec;
+    if (action) checkTexts(textsOfStepAction(action).filter(({ path }) => !/Path$/.test(path)), action.params ?? [], 'the StepAction', context);
+  },
+};
+
+const tasks = eachTaskSpec(({ steps, params }, context) => {
+  if (!params) return;
+  for (const step of steps) checkTexts(textsOfStep(step), params, step.label, context);
+});
+
+function checkTexts(texts: readonly StepText[], params: readonly ParamSpec[], user: string, { report }: RuleContext): void {
+  if (texts.length === 0) return;
+  const names = params.map(({ name = '' }) => name);
+  const known = new Set(names);
+  const objects = params.filter(({ type }) => type === 'object');
+  for (const { text, path } of texts) {
+    const bad = unknownVariable(text, 'params', known);
+    if (bad) {
+      const hint = known.has(bad.name) ? ': more than one key behind the name' : suggestion(bad.name, names);
+      report(path, { message: `${user} uses '${bad.text}', and no param '${bad.name}' is declared${known.has(bad.name) ? hint : hint}` });
+    }
+    for (const { name = '', properties = {} } of objects) {
+      const keys = Object.keys(properties);
+      const unknown = unknownVariable(text, `params\\.${name}`, new Set(keys));
+      if (unknown) report(path, { message: `${user} uses '${unknown.text}', and the param '${name}' has no key '${unknown.name}'${suggestion(unknown.name, keys)}` });
+    }
+  }
+}
