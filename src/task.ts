@@ -172,6 +172,7 @@ export class Task extends Construct implements ITask {
   private readonly declared: Required<TaskDeclaration>;
   private readonly kplusVolumes = new Map<string, kplus.Volume>();
   private readonly lowered = new Memo(() => lowerTask(this.model()));
+  private readonly contract = new Memo(() => this.makeContract());
   private conditional = false;
   private agent?: AgentModel;
 
@@ -279,21 +280,7 @@ export class Task extends Construct implements ITask {
 
   /** @internal */
   public _contract(): TaskContract {
-    const lowered = this.lowered;
-    return {
-      label: `task '${pathOf(this)}'`,
-      params: paramSpecs(this.declared.params),
-      results: resultSpecs(this.declared.results),
-      workspaces: Object.entries(this.declared.workspaces).map(([name, { optional }]) => ({ name, optional })),
-      inputs: inputModels(this.declared.inputs),
-      outputs: outputModels(this.declared.outputs),
-      // Asked for at synth only: how outputs become results depends on steps that are added later.
-      get outputResults() {
-        return lowered.get().outputs;
-      },
-      conditional: this.conditional,
-      storageConfigured: ArtifactStorage._isConfigured(this),
-    };
+    return this.contract.get();
   }
 
   /** @internal */
@@ -343,6 +330,24 @@ export class Task extends Construct implements ITask {
     const declared = this.declared[what];
     if (Object.hasOwn(declared, name)) return declared[name] as Required<TaskDeclaration>[K][string];
     throw new Error(`task '${pathOf(this)}' declares no ${what.slice(0, -1)} '${name}'${suggestion(name, Object.keys(declared))}`);
+  }
+
+  private makeContract(): TaskContract {
+    const { lowered } = this;
+    return {
+      label: `task '${pathOf(this)}'`,
+      params: paramSpecs(this.declared.params),
+      results: resultSpecs(this.declared.results),
+      workspaces: Object.entries(this.declared.workspaces).map(([name, { optional }]) => ({ name, optional })),
+      inputs: inputModels(this.declared.inputs),
+      outputs: outputModels(this.declared.outputs),
+      // Asked for at synth only: how outputs become results depends on steps that are added later.
+      get outputResults() {
+        return lowered.get().outputs;
+      },
+      conditional: this.conditional,
+      storageConfigured: ArtifactStorage._isConfigured(this),
+    };
   }
 
   private model(): TaskModel {

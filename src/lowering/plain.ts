@@ -108,7 +108,7 @@ export function mapStrings<T>(value: T, replace: (text: string) => string): T {
 
 /** Tells whether a path leads to the description of something, in which nothing is ever substituted. */
 export function isDescription(path: string): boolean {
-  return /^(?:\w+\[\d+\]\.)*description$/.test(path);
+  return path.endsWith('description') && /^(?:\w+\[\d+\]\.)*description$/.test(path);
 }
 
 /** A text in plain data that may have a variable in it, `$(...)`. */

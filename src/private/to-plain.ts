@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import type { IConstruct } from 'constructs';
-import type { Json } from '../lowering/plain';
+import type { Json, PlainObject } from '../lowering/plain';
 import { Reference } from '../reference';
 
 /** The plain text of a value: a reference prints its variable. */
@@ -20,12 +20,20 @@ export function toJson(value: unknown): Json {
 
 /** Every reference in a value, at any depth. */
 export function referencesIn(value: unknown): Reference[] {
-  if (value instanceof Reference) return [value];
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.values(value).flatMap(referencesIn);
+  const found: Reference[] = [];
+  collectReferences(value, found);
+  return found;
+}
+
+function collectReferences(value: unknown, found: Reference[]): void {
+  if (value === null || typeof value !== 'object') return;
+  if (value instanceof Reference) {
+    found.push(value);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collectReferences(item, found);
+  } else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const key of Object.keys(value)) collectReferences((value as PlainObject)[key], found);
   }
-  return [];
 }
 
 /** The references in a value that belong to none of these constructs. */
