@@ -2,8 +2,9 @@
 //
 //   npx projen compile && node bench/synth.mjs [tasks]
 //
-// The target is a ratio below 1.5. Each run is a process of its own, so that neither warms up the other; what counts is
-// 
+// The target is a ratio below 1.5 of the time that passes. Each run is a process of its own, so that neither warms up the
+// other; what counts is the least of six runs each, in turn. Beside it stands the time of the processors, with what V8's
+// other threads compile and collect.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
