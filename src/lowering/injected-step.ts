@@ -12,7 +12,7 @@ export const UPLOAD_STEP = 'upload-artifacts';
 export const GATE_STEP = 'gate-artifacts';
 
 /** The volume that inputs, outputs and scratch share: one, so that content is moved, not copied. */
-const CONTENT_VOLUME = 'artifacts';
+export const CONTENT_VOLUME = 'artifacts';
 
 /** The UID of the injected steps where profile `restricted` needs one and the user's steps declare none. */
 const UNPRIVILEGED_UID = 65532;
@@ -78,11 +78,6 @@ export const INPUTS_MOUNT: PlainVolumeMount = { name: CONTENT_VOLUME, mountPath:
 
 /** The mount of all outputs. One for all: a directory that is itself a mount point breaks `rm -rf`, `mv` and hard links. */
 export const OUTPUTS_MOUNT: PlainVolumeMount = { name: CONTENT_VOLUME, mountPath: PATHS.outputs, subPath: 'outputs' };
-
-/** A mount whose only purpose is that the kubelet makes the directory of an output, open to any UID. */
-export function makeDirectoryMount(output: string): PlainVolumeMount {
-  return { name: CONTENT_VOLUME, mountPath: `${PATHS.makeDirectories}/${output}`, subPath: `outputs/${output}` };
-}
 
 /** What the compiler takes for itself: a user's volume may not be called so. */
 export function isReservedVolume(name: string): boolean {

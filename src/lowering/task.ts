@@ -1,7 +1,8 @@
 import { ERROR_RESULT } from '../contract/agent-plan';
 import { rewriteArtifactVariables } from './artifact-variables';
 import { conditionParam, fetchStep, inputParams, inputResults } from './fetch';
-import { FETCH_STEP, GATE_STEP, injectedVolumes, INPUTS_MOUNT, makeDirectoryMount, OUTPUTS_MOUNT, UPLOAD_STEP } from './injected-step';
+import { FETCH_STEP, GATE_STEP, injectedVolumes, INPUTS_MOUNT, OUTPUTS_MOUNT, UPLOAD_STEP } from './injected-step';
+import { madeDirectories } from './made-directories';
 import { compact } from './plain';
 import type { PlainResult, PlainStep, PlainTaskSpec, PlainVolumeMount } from './plain';
 import { budgetProblems, planResults } from './result-plan';
@@ -36,7 +37,7 @@ function inject(model: TaskModel, spec: PlainTaskSpec): LoweredTask {
   const uploads = model.outputs.length > 0;
   const always = uploadAlways(model, model.conditional ? spec.steps.map((step) => guarded(step, goAhead(FETCH_STEP))) : spec.steps);
   const plan = planResults(model, { ...spec, steps: always.steps }, Number(fetches) + Number(uploads));
-  const directories = directoryMounts(model);
+  const directories = madeDirectories(model, spec);
   const mounts = [...model.inputs.length ? [INPUTS_MOUNT] : [], ...uploads ? [OUTPUTS_MOUNT] : []];
   const byTemplate = spec.steps.some((step) => step.ref);
   const templateMounts = [...mounts, ...fetches ? [] : directories];
@@ -59,13 +60,6 @@ function inject(model: TaskModel, spec: PlainTaskSpec): LoweredTask {
     problems: [...always.problems, ...budgetProblems(model, plan)],
     outputs: plan.results,
   };
-}
-
-/** The mounts that make the directories of directory outputs before the first user step. */
-function directoryMounts(model: TaskModel): PlainVolumeMount[] {
-  return model.outputs
-    .filter((output) => output.kind === 'directory' && output.type === 'content')
-    .map((output) => makeDirectoryMount(output.name));
 }
 
 function userSteps(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { inlineReference } from '../../src/agent/artifact/inline';
 import { putArtifact } from '../../src/agent/artifact/put-artifact';
@@ -357,13 +357,14 @@ describe('the place of an input', () => {
     const { results } = await upload([written('app', ['a']), written('one', '1'), written('text', '1', { codec: 'string' })]);
     const name = more.kind === 'directory' ? 'app' : 'one';
     mkdirSync(at('in', name, 'other'), { recursive: true });
+    writeFileSync(at('in', name, 'other', 'file'), '');
     const ended = await fetch([input(name, more)], bound(name, JSON.parse(results[name])), sections.length === 0 ? [] : [...sections, results.text]);
     expect([readdirSync(at('in')), readdirSync(at('in', name))]).toEqual([[name], ['other']]);
     return ended;
   };
 
   test('fails where something is there, and leaves it as it is', async () => {
-    expectFailed(await taken({ kind: 'directory' }), 'DESTINATION_INVALID', "'other'");
+    expectFailed(await taken({ kind: 'directory' }), 'DESTINATION_INVALID', "'other/file'");
   });
 
   test('fails where a file is to be and a directory is', async () => {
@@ -371,7 +372,17 @@ describe('the place of an input', () => {
   });
 
   test('fails where a list is to be and something is there', async () => {
-    expectFailed(await taken({ codec: 'list' }, [listHeader('one')]), 'DESTINATION_INVALID', 'ENOTEMPTY');
+    expectFailed(await taken({ codec: 'list' }, [listHeader('one')]), 'DESTINATION_INVALID', "'other/file'");
+  });
+
+  test('may be a directory in which a step has started already', async () => {
+    const { results } = await upload([written('app', ['a']), written('text', '1', { codec: 'string' })]);
+    for (const [name, codec, sections] of [['app', 'object', []], ['list', 'list', [listHeader('list'), results.text]]] as const) {
+      mkdirSync(at('in', name), { recursive: true });
+      const { ino } = statSync(at('in', name));
+      await fetch([input(name, { codec, kind: codec === 'list' ? 'file' : 'directory' })], bound('app', JSON.parse(results.app)), [...sections]);
+      expect([statSync(at('in', name)).ino, readdirSync(at('in', name))]).toEqual([ino, [codec === 'list' ? '0' : 'a']]);
+    }
   });
 
   test('fails below a file', async () => {

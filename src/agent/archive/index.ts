@@ -7,6 +7,7 @@ export type { PackedContent } from './packed-content';
 export { spool } from './spool';
 export type { SpoolOptions } from './spool-writer';
 export type { Spooled } from './spooled';
+export { Staging } from './staging';
 export type { SymlinkPolicy } from './symlink-policy';
 export { verified, type ContentExpectation } from './verified';
 export { writeFileContent } from './write-file-content';

@@ -9,13 +9,14 @@ import { quoteName } from './quote-name';
  *
  * Always on the destination's own file system and mount, so moving is renaming:
  * - a destination that does not exist yet appears by one rename;
- * - one that exists must be empty, and is kept, as it may be a mount point or
- *   known to other containers: the place is inside it (no other directory is
- *   sure to be on the same mount), and what is in the content moves up.
+ * - one that exists may hold nothing but empty directories, and is kept with
+ *   them, as it may be a mount point, or other containers have started in it:
+ *   the place is inside it (no other directory is sure to be on the same
+ *   mount), and what is in the content moves up.
  */
 export class Staging {
   /**
-   * @throws an AgentError `DESTINATION_INVALID` if the destination is not an empty directory, or cannot be written; `DISK_FULL`.
+   * @throws an AgentError `DESTINATION_INVALID` if the destination is not a directory without files, or cannot be written; `DISK_FULL`.
    */
   public static create(destination: string): Staging {
     const unique = `.artifact-${randomBytes(12).toString('hex')}`;
@@ -64,23 +65,33 @@ export class Staging {
   }
 
   private moveUp(): void {
-    const moved: Buffer[] = [];
+    const moved: [Buffer, Buffer][] = [];
     try {
-      for (const name of readdirSync(this.content, { encoding: 'buffer' })) {
-        renameSync(child(this.content, name), child(this.destination, name));
-        moved.push(name);
-      }
+      moveInto(Buffer.from(this.content), Buffer.from(this.destination), moved);
     } catch (error) {
-      for (const name of moved) {
-        renameSync(child(this.destination, name), child(this.content, name));
+      for (const [from, to] of moved.reverse()) {
+        renameSync(to, from);
       }
       throw error;
     }
-    rmdirSync(this.content);
+    rmSync(this.content, { recursive: true });
   }
 }
 
-/** Whether the destination exists; then it must be a directory with nothing but, later, the place for staging. */
+/** Moves what is in a directory into another, by renaming; directories that are in both stay, and what is in them moves. */
+function moveInto(from: Buffer, to: Buffer, moved: [Buffer, Buffer][]): void {
+  for (const name of readdirSync(from, { encoding: 'buffer' })) {
+    const [source, target] = [child(from, name), child(to, name)];
+    if (isDirectory(source) && isDirectory(target)) {
+      moveInto(source, target, moved);
+    } else {
+      renameSync(source, target);
+      moved.push([source, target]);
+    }
+  }
+}
+
+/** Whether the destination exists; then it must be a directory with nothing in it but directories and, later, the place for staging. */
 function assertUsable(destination: string, except?: string): boolean {
   const stats = lstatSync(destination, { throwIfNoEntry: false });
   if (stats === undefined) {
@@ -89,13 +100,27 @@ function assertUsable(destination: string, except?: string): boolean {
   if (!stats.isDirectory()) {
     throw new AgentError('DESTINATION_INVALID', `the destination '${destination}' exists and is not a directory`);
   }
-  const found = readdirSync(destination).find(name => name !== except);
+  const found = firstFile(destination, except);
   if (found !== undefined) {
     throw new AgentError('DESTINATION_INVALID', `the destination '${destination}' is not empty, it holds ${quoteName(found)}: give each artifact a directory of its own`);
   }
   return true;
 }
 
-function child(directory: string, name: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${directory}/`), name]);
+/** The first thing below a directory that is not itself a directory: its name there. */
+function firstFile(directory: string, except?: string): string | undefined {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.name === except) continue;
+    const found = entry.isDirectory() ? firstFile(join(directory, entry.name)) : '';
+    if (found !== undefined) return join(entry.name, found);
+  }
+  return undefined;
+}
+
+function isDirectory(path: Buffer): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function child(directory: Buffer, name: Buffer): Buffer {
+  return Buffer.concat([directory, Buffer.from('/'), name]);
 }

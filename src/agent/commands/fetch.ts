@@ -1,16 +1,15 @@
-import { randomUUID } from 'crypto';
-import { mkdir, rename, rm } from 'fs/promises';
-import { basename, dirname, join } from 'path';
+import { join } from 'path';
 import type { Sections } from '../../contract/agent-arguments';
 import { inputVariables, RUN_RESULT, type FetchInput, type FetchPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE, isBlank, parseReference, referenceProblem, splitSelector, type WireReference } from '../../contract/artifact-reference';
 import { holds, parseCondition } from '../../contract/condition';
 import { messageBytes, safeMessageBudget, type MessageEntry } from '../../contract/result-budget';
+import { Staging } from '../archive';
 import { isInline, shownReference } from '../artifact/inline';
 import { readArtifact } from '../artifact/read-artifact';
 import { artifactLines } from '../artifact-log';
 import { loadSettings } from '../config/settings';
-import { AgentError, messageOf, writeFailure } from '../errors';
+import { AgentError, messageOf } from '../errors';
 import { about } from '../failure';
 import { inParallel } from '../in-parallel';
 import type { Invocation } from '../invocation';
@@ -99,23 +98,14 @@ async function recordInputs({ plan, verified, invocation }: FetchContext): Promi
 /** Fetches every element into a directory of their numbers, which appears when all are there. */
 async function fetchList(input: FetchInput, texts: readonly string[], context: FetchContext): Promise<void> {
   const references = texts.map((text, at) => checked(input, () => parseText(text), `element ${at}`));
-  const staging = join(dirname(input.path), `.${basename(input.path)}-${randomUUID()}`);
+  const staging = input.content === false ? undefined : Staging.create(input.path);
   try {
-    if (input.content !== false) await placing(input, () => mkdir(staging, { recursive: true }));
     for (const [at, reference] of references.entries()) {
-      await fetchItem(input, { place: `'${input.name}' element ${at}`, reference, path: join(staging, String(at)) }, context);
+      await fetchItem(input, { place: `'${input.name}' element ${at}`, reference, path: join(staging?.content ?? input.path, String(at)) }, context);
     }
-    if (input.content !== false) await placing(input, () => rename(staging, input.path));
+    staging?.publish();
   } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
-}
-
-async function placing({ path }: FetchInput, operation: () => Promise<unknown>): Promise<void> {
-  try {
-    await operation();
-  } catch (error) {
-    throw writeFailure(`into '${path}'`, error, 'DESTINATION_INVALID');
+    staging?.discard();
   }
 }
 

@@ -112,6 +112,23 @@ describe('the destination', () => {
     expect(readdirSync(place).sort()).toEqual(['d', 'l']);
   });
 
+  test('is kept with directories in it, which are filled', async () => {
+    const place = newPlace();
+    mkdirSync(join(place, 'd'), { recursive: true });
+    mkdirSync(join(place, 'not/in/the/archive'), { recursive: true });
+    const { ino } = statSync(join(place, 'd'));
+    await extract(SAMPLE, place);
+    expect(statSync(join(place, 'd')).ino).toBe(ino);
+    expect(treeOf(place)).toMatchObject({ 'd/f': 'file content', 'l': '-> d/f' });
+  });
+
+  test('fails where a directory in it is a file in the archive, and leaves it as it is', async () => {
+    const place = newPlace();
+    mkdirSync(join(place, 'd/f'), { recursive: true });
+    await expect(extract(SAMPLE, place)).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
+    expect(treeOf(place)).toEqual({ 'd/': 'dir', 'd/f/': 'dir' });
+  });
+
   test('fails where it is not empty, and leaves it as it is', async () => {
     const place = newPlace();
     writeTree(place, { other: 'x' });
