@@ -90,6 +90,11 @@ export class Case {
     await kubectl(['apply', '-f', '-'], this.synth(program, options));
   }
 
+  /** Applies objects that are written as they are, into this namespace. */
+  public async applyObjects(items: readonly object[]): Promise<void> {
+    await kubectl(['-n', this.namespace, 'apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  }
+
   /** kubectl in this namespace. */
   public kubectl(...args: string[]): Promise<string> {
     return kubectl(['-n', this.namespace, ...args]);
@@ -203,6 +208,11 @@ export function reasonOf(run: Run): string {
 /** The exit codes of the steps of a run, by name. */
 export function exitCodesOf(run: Run): { readonly [step: string]: number | undefined } {
   return Object.fromEntries((run.status.steps ?? []).map((step) => [step.name, step.terminated?.exitCode]));
+}
+
+/** Why each step of a run ended, by name, in Tekton's words. */
+export function terminationReasonsOf(run: Run): { readonly [step: string]: string | undefined } {
+  return Object.fromEntries((run.status.steps ?? []).map((step) => [step.name, step.terminationReason]));
 }
 
 /** Why each task of a PipelineRun was skipped. */

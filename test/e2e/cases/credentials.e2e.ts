@@ -6,9 +6,19 @@ import { ODD_USER, OddRegistry } from '../odd-registry';
 import { readContent } from '../registry';
 import { IMAGE } from '../tasks';
 
-/** Lists the docker configurations that a step can read, wherever they are. */
+/**
+ * Lists where a user step finds the credentials: every file that root can read, and what the API gives to the step's token.
+ *
+ * What is looked for comes in two halves and by a pipe, or the search would find itself. The files of a mounted Secret lie
+ * in a folder with a time in its name.
+ */
 const SEARCH = `#!/bin/sh
-grep -rlsIF "$NEEDLE" /tekton /var /root /home /run /workspace /etc /tmp | grep -v '/\\.\\.' | sort > "$FOUND"
+printf %s "$HEAD$TAIL" | grep -rlsaF -f - /tekton /var /root /home /run /workspace /etc /tmp /usr /opt /mnt /proc/[0-9]*/environ /proc/[0-9]*/cmdline |
+  sed 's#/\\.\\.[^/]*##' | sort -u > "$FOUND"
+NODE_TLS_REJECT_UNAUTHORIZED=0 node --no-warnings -e '
+const token = require("fs").readFileSync("/var/run/secrets/kubernetes.io/serviceaccount/token", "utf8");
+fetch(process.env.SECRET_URL, { headers: { authorization: "Bearer " + token } })
+  .then(({ status }) => require("fs").writeFileSync(process.env.ASKED, String(status)));'
 printf "content of $NAME" > "$OUT"
 `;
 
@@ -22,43 +32,61 @@ test.concurrent('registries take the credentials of the Secret or of the Service
     metadata: { name, namespace: test.namespace },
     stringData: { '.dockerconfigjson': JSON.stringify({ auths: { [odd.host]: { auth: value } } }) },
   });
-  const account = (name: string, field: 'secrets' | 'imagePullSecrets', of: string) =>
-    ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: test.namespace }, [field]: [{ name: of }] });
+  const account = (name: string, field: 'secrets' | 'imagePullSecrets', of?: string) =>
+    ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: test.namespace }, [field]: of ? [{ name: of }] : [] });
   await kubectl(['apply', '-f', '-'], JSON.stringify({
     apiVersion: 'v1',
     kind: 'List',
     items: [
       secret('good', auth), secret('bad', Buffer.from('robot:wrong').toString('base64')),
-      account('linked', 'secrets', 'good'), account('pulling', 'imagePullSecrets', 'good'),
+      account('linked', 'secrets', 'good'), account('pulling', 'imagePullSecrets', 'good'), account('unlinked', 'secrets'),
     ],
   }));
 
   await test.apply((chart) => {
-    const run = (name: string, kind: string, { secretName, accountName }: { secretName?: string; accountName?: string }) => {
-      const task = defineTask(chart, name, { outputs: { file: Artifact.file({ storage: StorageHint.EXTERNAL }) }, results: { found: {} } });
+    const searching = (name: string, kind: string, secretName?: string) => {
+      const outputs = { file: Artifact.file({ storage: StorageHint.EXTERNAL }) };
+      const task = defineTask(chart, name, { outputs, results: { found: {}, asked: {} } });
       ArtifactStorage.oci({
-        repository: odd.repository(kind), plainHttp: true, credentials: secretName ? kplus.Secret.fromSecretName(chart, `${name}-secret`, secretName) : undefined,
+        repository: odd.repository(kind),
+        plainHttp: true,
+        credentials: secretName ? kplus.Secret.fromSecretName(chart, `${name}-secret`, secretName) : undefined,
       }).applyTo(task);
-      task.addStep('search', { image: IMAGE, env: { NAME: name, NEEDLE: '"auths"', FOUND: task.results.found.path, OUT: task.outputs.file.path }, script: SEARCH });
-      new TaskRun(chart, `${name}-run`, {
-        task, serviceAccount: accountName ? kplus.ServiceAccount.fromServiceAccountName(chart, `${name}-account`, accountName) : undefined,
+      const { found, asked } = task.results;
+      task.addStep('search', {
+        image: IMAGE,
+        env: {
+          NAME: name,
+          HEAD: auth.slice(0, 8),
+          TAIL: auth.slice(8),
+          FOUND: found.path,
+          ASKED: asked.path,
+          OUT: task.outputs.file.path,
+          SECRET_URL: `https://kubernetes.default.svc/api/v1/namespaces/${test.namespace}/secrets/good`,
+        },
+        script: SEARCH,
       });
+      return task;
     };
-    run('dedicated', 'basic', { secretName: 'good' });
-    run('expiring', 'token', { secretName: 'good' });
-    run('linked', 'token', { accountName: 'linked' });
-    run('wrong', 'basic', { secretName: 'bad' });
-    run('wrong-token', 'token', { secretName: 'bad' });
-    run('pulling', 'basic', { accountName: 'pulling' });
+    const dedicated = [['dedicated', 'basic', 'good'], ['expiring', 'token', 'good'], ['wrong', 'basic', 'bad'], ['wrong-token', 'token', 'bad']];
+    for (const [name, kind, secretName] of dedicated) {
+      new TaskRun(chart, `${name}-run`, { task: searching(name, kind, secretName) });
+    }
+    // One Task, and the ServiceAccount of each run decides.
+    const task = searching('account', 'token');
+    for (const name of ['linked', 'pulling', 'unlinked']) {
+      new TaskRun(chart, `${name}-run`, { task, serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, name, name) });
+    }
   });
 
-  for (const [name, found] of [['dedicated', ''], ['expiring', ''], ['linked', '/root/.docker/config.json\n/tekton/creds/.docker/config.json\n']]) {
+  const everywhere = ['/root/.docker/config.json', '/tekton/creds-secrets/good/.dockerconfigjson', '/tekton/creds/.docker/config.json', ''].join('\n');
+  for (const [name, task, found] of [['dedicated', 'dedicated', ''], ['expiring', 'expiring', ''], ['linked', 'account', everywhere]]) {
     const run = await test.taskRun(`${name}-run`);
     // What is linked to the ServiceAccount, Tekton itself gives to every step.
-    expect([name, reasonOf(run), resultOf(run, 'found')]).toEqual([name, 'Succeeded', found]);
-    expect((await readContent({ uri: test.repository, digest: referenceOf(run, 'file').digest })).toString()).toBe(`content of ${name}`);
+    expect([name, reasonOf(run), resultOf(run, 'found'), resultOf(run, 'asked')]).toEqual([name, 'Succeeded', found, '403']);
+    expect((await readContent({ uri: test.repository, digest: referenceOf(run, 'file').digest })).toString()).toBe(`content of ${task}`);
   }
-  for (const name of ['wrong', 'wrong-token', 'pulling']) {
+  for (const name of ['wrong', 'wrong-token', 'pulling', 'unlinked']) {
     const run = await test.taskRun(`${name}-run`);
     expect([name, reasonOf(run), exitCodesOf(run)['upload-artifacts']]).toEqual([name, 'StepFailed', 34]);
     expect(resultOf(run, 'upload-artifacts-error')).not.toContain(ODD_USER.password);

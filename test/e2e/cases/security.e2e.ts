@@ -1,5 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { Artifact, ArtifactAgent, definePipeline, defineTask, PipelineRun, SecurityProfile, TaskRun } from '../../../src';
+import { agentImage } from '../agent-image';
 import { exitCodesOf, inNamespace, reasonOf, resultOf } from '../case';
 import { kubectl, tryKubectl } from '../kubectl';
 import { IMAGE, reader, textTask } from '../tasks';
@@ -69,6 +71,31 @@ test.concurrent('artifacts pass under a LimitRange and a ResourceQuota', inNames
 
   expect(reasonOf(await test.pipelineRun('run'))).toBe('Succeeded');
   expect(await test.resultOf('run', 'read', 'text')).toBe('x'.repeat(2000));
+}));
+
+test.concurrent('steps start in directories of inputs, whoever fetches them', inNamespace('working-dir', async (test) => {
+  await test.apply((chart) => {
+    const make = defineTask(chart, 'make', { outputs: { tree: Artifact.directory() } });
+    make.addStep('write', { image: IMAGE, script: `mkdir -p ${make.outputs.tree.path}/packages/web; echo here > ${make.outputs.tree.path}/packages/web/file` });
+    const pipeline = definePipeline(chart, 'p', {});
+    const { tree } = pipeline.addTask('make', make).outputs;
+    const agents: [string, ArtifactAgent, number | undefined][] = [
+      ['root', ArtifactAgent.bundled(), undefined], ['user', ArtifactAgent.bundled(), 1000], ['image', ArtifactAgent.image(agentImage()), undefined],
+    ];
+    for (const [name, agent, runAsUser] of agents) {
+      const scope = new Construct(chart, name);
+      agent.applyTo(scope);
+      const read = defineTask(scope, 'read', { metadata: { name }, inputs: { tree: Artifact.directory() }, results: { text: {} } });
+      const step = { image: IMAGE, securityContext: runAsUser ? { runAsUser } : undefined };
+      read.addStep('top', { ...step, workingDir: read.inputs.tree.path, script: 'test "$(cat packages/web/file)" = here; touch mine' });
+      read.addStep('deep', { ...step, workingDir: `${read.inputs.tree.path}/packages/web`, script: `cat file > ${read.results.text.path}; touch mine` });
+      pipeline.addTask(name, read, { inputs: { tree } });
+    }
+    new PipelineRun(chart, 'run', { pipeline });
+  });
+
+  expect(reasonOf(await test.pipelineRun('run'))).toBe('Succeeded');
+  for (const name of ['root', 'user', 'image']) expect([name, await test.resultOf('run', name, 'text')]).toEqual([name, 'here\n']);
 }));
 
 test.concurrent('users that differ share what they may read, and a private file is named', inNamespace('users', async (test) => {

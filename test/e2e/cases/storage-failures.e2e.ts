@@ -1,8 +1,9 @@
 import type { ApiObject, Chart } from 'cdk8s';
 import { JsonPatch } from 'cdk8s';
+import type { Node } from 'constructs';
 import { Artifact, ArtifactRef, ArtifactStorage, defineTask, StorageHint, TaskRun } from '../../../src';
 import type { Case } from '../case';
-import { exitCodesOf, inNamespace, reasonOf, referenceOf, resultOf } from '../case';
+import { exitCodesOf, inNamespace, reasonOf, referenceOf, resultOf, terminationReasonsOf } from '../case';
 import { OddRegistry } from '../odd-registry';
 import { deleteFrom, readContent, readManifest } from '../registry';
 import { IMAGE } from '../tasks';
@@ -41,6 +42,8 @@ async function expectFailure(test: Case, name: string, step: 'fetch-artifacts' |
   expect(resultOf(run, `${step}-error`)).toMatch(message);
   expect(resultOf(run, 'size')).toBeUndefined();
   expect(resultOf(run, 'file')).toBeUndefined();
+  // Tekton's word for a step whose command it never started.
+  if (step === 'fetch-artifacts') expect([name, terminationReasonsOf(run).read]).toEqual([name, 'Skipped']);
 }
 
 test.concurrent('a consumer never starts on content that is damaged, gone or elsewhere', inNamespace('bad-input', async (test) => {
@@ -102,12 +105,24 @@ test.concurrent('a producer is green only when its output is in the store', inNa
   }
 }));
 
+/** Puts the content of a Task into a volume of so many bytes. */
+function limitVolume(task: { readonly node: Node }, sizeLimit: string): void {
+  (task.node.findChild('Resource') as ApiObject).addJsonPatch(JsonPatch.replace('/spec/volumes/0/emptyDir', { medium: 'Memory', sizeLimit }));
+}
+
 test.concurrent('a volume that is full fails the step, whatever the content', inNamespace('disk-full', async (test) => {
   const [file] = await stored(test, 'make');
   await test.apply((chart) => {
     const task = reader(chart);
-    (task.node.findChild('Resource') as ApiObject).addJsonPatch(JsonPatch.replace('/spec/volumes/0/emptyDir', { medium: 'Memory', sizeLimit: '2Mi' }));
-    new TaskRun(chart, 'run', { task, inputs: { file } });
+    limitVolume(task, '2Mi');
+    new TaskRun(chart, 'fetching', { task, inputs: { file } });
+
+    // What is written fits; its archive, which an upload keeps in the same volume once it is large, does not fit beside it.
+    const write = defineTask(chart, 'write', { outputs: { file: Artifact.directory() } });
+    write.addStep('write', { image: IMAGE, script: `head -c 100000000 /dev/urandom > ${write.outputs.file.path}/random` });
+    limitVolume(write, '128Mi');
+    new TaskRun(chart, 'uploading', { task: write });
   });
-  await expectFailure(test, 'run', 'fetch-artifacts', 36, /^input 'file': no space left/);
+  await expectFailure(test, 'fetching', 'fetch-artifacts', 36, /^input 'file': no space left/);
+  await expectFailure(test, 'uploading', 'upload-artifacts', 36, /^output 'file': no space left/);
 }));

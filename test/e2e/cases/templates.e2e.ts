@@ -4,6 +4,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { Artifact, defineTask, TaskRun } from '../../../src';
+import { agentImage } from '../agent-image';
 import type { Case, Run } from '../case';
 import { inNamespace, reasonOf, resultOf } from '../case';
 import { kubectl } from '../kubectl';
@@ -11,20 +12,24 @@ import { readManifest, REGISTRY_SCHEME } from '../registry';
 import { IMAGE } from '../tasks';
 
 const ROOT = join(__dirname, '../../..');
+const USE_AGENT_IMAGE = join(__dirname, '../programs/use-agent-image.ts');
 
 interface TektonObject {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly params?: readonly { readonly name: string; readonly type?: string; readonly default?: unknown }[] };
+  readonly spec: {
+    readonly params?: readonly { readonly name: string; readonly type?: string; readonly default?: unknown }[];
+    readonly steps?: readonly { readonly name: string; readonly image: string }[];
+  };
 }
 
-/** What a template's own `synth` script gives. */
-function synth(template: string, repository: string): TektonObject[] {
+/** What a template's own `synth` script gives, with the agent that it comes with or with an image. */
+function synth(template: string, repository: string, image?: string): TektonObject[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'templates', template, 'package.json'), 'utf8'));
   const program = join(ROOT, 'templates', template, scripts.synth.replace(/^tsx /, ''));
   const outdir = mkdtempSync(join(tmpdir(), 'e2e-template-'));
   try {
-    execFileSync(process.execPath, ['--import', 'tsx', program], {
+    execFileSync(process.execPath, ['--import', 'tsx', ...image ? [USE_AGENT_IMAGE, image] : [], program], {
       cwd: ROOT,
       env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'test/tsconfig.json'), CDK8S_OUTDIR: outdir, ARTIFACT_REPOSITORY: repository },
     });
@@ -56,9 +61,12 @@ const runOf = ({ metadata, spec }: TektonObject, source: unknown) => ({
 });
 
 const templates = readdirSync(join(ROOT, 'templates')).filter((name) => existsSync(join(ROOT, 'templates', name, 'package.json')));
+const cases = templates.flatMap((template) => [[template, 'bundled'], [template, 'image']]);
 
-test.concurrent.each(templates)('the template %s runs unchanged', async (template) => inNamespace(`template-${template}`, async (test) => {
-  const objects = synth(template, test.repository);
+test.concurrent.each(cases)('the template %s runs unchanged (agent: %s)', async (template, agent) => inNamespace(`template-${template}-${agent}`, async (test) => {
+  const objects = synth(template, test.repository, agent === 'image' ? agentImage() : undefined);
+  const injected = objects.flatMap(({ spec }) => spec?.steps ?? []).filter(({ name }) => /^(fetch|upload)-artifacts$/.test(name));
+  expect([...new Set(injected.map((step) => step.image))]).toEqual([agent === 'image' ? agentImage() : IMAGE]);
   const source = await storedSource(test);
   const create = async (object: object) => JSON.parse(await kubectl(['-n', test.namespace, 'create', '-o', 'json', '-f', '-'], JSON.stringify(object))) as Run;
   const isRun = ({ kind }: TektonObject) => kind === 'PipelineRun';
