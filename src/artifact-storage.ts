@@ -1,63 +1,14 @@
 import { App, Chart } from 'cdk8s';
-import type * as kplus from 'cdk8s-plus-27';
 import type { IConstruct } from 'constructs';
 import { ArtifactStorageConfig } from './artifact-storage-config';
-import { annotationsOf, parseStorageConfig, storageProblem } from './contract/storage-config';
+import type {
+  ArtifactStorageOptions, AzureBlobStorageOptions, DirectoryStorageOptions, GcsStorageOptions, HttpStorageOptions, ObjectStorageOptions,
+  OciStorageOptions, PvcStorageOptions, S3StorageOptions, ServerStorageOptions,
+} from './artifact-storage-options';
+import { annotationsOf, locationOf, parseStorageConfig, storageProblem } from './contract/storage-config';
 import type { StorageConfig } from './contract/storage-config';
 import type { StorageModel } from './lowering/task-model';
 import { Scoped } from './private/scoped';
-
-/** What every backend takes. */
-export interface ArtifactStorageOptions {
-  /**
-   * The size in bytes up to which an output without a storage hint stays in its result; at most 2048.
-   * @default 1024
-   */
-  readonly inlineThreshold?: number;
-}
-
-/** Where an OCI registry keeps artifacts. */
-export interface OciStorageOptions extends ArtifactStorageOptions {
-  /** `<registry>/<repository>`, without scheme, tag or digest. */
-  readonly repository: string;
-  /**
-   * A Secret of type `kubernetes.io/dockerconfigjson`, mounted into the injected steps only.
-   * @default - the docker secrets that are listed under `secrets` of the run's ServiceAccount (Tekton never reads its imagePullSecrets)
-   */
-  readonly credentials?: kplus.ISecret;
-  /**
-   * The tags under which artifacts are pushed; known are `{{namespace}}`, `{{pipelinerun}}`, `{{taskrun}}` and `{{artifact}}`.
-   * @default '{{namespace}}.{{pipelinerun}}.{{taskrun}}.{{artifact}}'
-   */
-  readonly tagPattern?: string;
-  /**
-   * A ConfigMap whose key `ca.crt` holds the certificate authority of the registry, trusted besides the system's.
-   * @default - the system's only
-   */
-  readonly certificateAuthority?: kplus.IConfigMap;
-  /**
-   * Speak plain http; for registries inside a test cluster.
-   * @default - loopback addresses only
-   */
-  readonly plainHttp?: boolean;
-}
-
-/** Where a PersistentVolumeClaim keeps artifacts. */
-export interface PvcStorageOptions extends ArtifactStorageOptions {
-  /** The claim, in the namespace of the runs. */
-  readonly claim: kplus.IPersistentVolumeClaim;
-  /**
-   * The folder on it.
-   * @default /
-   */
-  readonly basePath?: string;
-}
-
-/** Where a directory keeps artifacts: for runs on this machine. */
-export interface DirectoryStorageOptions extends ArtifactStorageOptions {
-  /** An absolute path; an OCI image layout is made there. */
-  readonly path: string;
-}
 
 const storages = new Scoped<ArtifactStorage>('artifact storage');
 
@@ -77,11 +28,56 @@ export class ArtifactStorage {
       'oci.repository': options.repository,
       'oci.credentialsSecret': options.credentials?.name,
       'oci.tagPattern': options.tagPattern,
-      'oci.plainHttp': options.plainHttp === undefined ? undefined : String(options.plainHttp),
-    }, {
-      credentialsSecret: options.credentials?.name,
-      certificateAuthority: options.certificateAuthority?.name,
-    });
+      'oci.plainHttp': text(options.plainHttp),
+    }, mountsOf(options, 'docker'));
+  }
+
+  /** A bucket of Amazon S3, or of a service that speaks its protocol: MinIO, Ceph, ... */
+  public static s3(options: S3StorageOptions): ArtifactStorage {
+    return new ArtifactStorage({
+      'backend': 's3',
+      ...common(options),
+      's3.bucket': options.bucket,
+      's3.region': options.region,
+      's3.endpoint': options.endpoint,
+      's3.pathStyle': text(options.pathStyle),
+      ...objectKeys('s3', options),
+      's3.encryption': options.encryption,
+      's3.kmsKeyId': options.kmsKeyId,
+    }, mountsOf(options, 'keys'));
+  }
+
+  /** A bucket of Google Cloud Storage. */
+  public static gcs(options: GcsStorageOptions): ArtifactStorage {
+    return new ArtifactStorage({
+      'backend': 'gcs',
+      ...common(options),
+      'gcs.bucket': options.bucket,
+      'gcs.endpoint': options.endpoint,
+      ...objectKeys('gcs', options),
+      'gcs.credentialsKey': options.credentialsKey,
+      'gcs.kmsKeyName': options.kmsKeyName,
+    }, mountsOf(options, 'keys'));
+  }
+
+  /** A container of Azure Blob Storage. */
+  public static azureBlob(options: AzureBlobStorageOptions): ArtifactStorage {
+    return new ArtifactStorage({
+      'backend': 'azure',
+      ...common(options),
+      'azure.container': options.container,
+      'azure.accountName': options.accountName,
+      'azure.endpoint': options.endpoint,
+      ...objectKeys('azure', options),
+      'azure.encryptionScope': options.encryptionScope,
+    }, mountsOf(options, 'keys'));
+  }
+
+  /** A server of your own that speaks the small protocol of `docs/storage-http.md`. */
+  public static http(options: HttpStorageOptions): ArtifactStorage {
+    return new ArtifactStorage({
+      'backend': 'http', ...common(options), 'http.url': options.url, ...objectKeys('http', options),
+    }, mountsOf(options, 'keys'));
   }
 
   /** A PersistentVolumeClaim: no registry needed, one cluster only. */
@@ -152,7 +148,7 @@ export class ArtifactStorage {
   }
 
   public toString(): string {
-    return this.config['oci.repository'] ?? this.config['pvc.claimName'] ?? this.config['directory.path'] ?? 'config-artifact-storage';
+    return locationOf(this.config) ?? 'config-artifact-storage';
   }
 }
 
@@ -166,3 +162,26 @@ function common(options: ArtifactStorageOptions): { [key: string]: string | unde
   return { 'inline-threshold': options.inlineThreshold === undefined ? undefined : String(options.inlineThreshold) };
 }
 
+/** The keys that all backends with keys have, and with credentials. */
+function objectKeys(
+  backend: string, { prefix, keyPattern, credentials }: ObjectStorageOptions & CredentialOptions,
+): { [key: string]: string | undefined } {
+  return { [`${backend}.prefix`]: prefix, [`${backend}.keyPattern`]: keyPattern, [`${backend}.credentialsSecret`]: credentials?.name };
+}
+
+interface CredentialOptions {
+  readonly credentials?: { readonly name: string };
+}
+
+function mountsOf(
+  { credentials, certificateAuthority }: ServerStorageOptions & CredentialOptions, credentialsFormat: 'docker' | 'keys',
+): StorageModel {
+  return {
+    ...credentials ? { credentialsSecret: credentials.name, credentialsFormat } : {},
+    ...certificateAuthority ? { certificateAuthority: certificateAuthority.name } : {},
+  };
+}
+
+function text(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

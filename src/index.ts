@@ -4,6 +4,7 @@ export * from './artifact-ref';
 export * from './artifact-source';
 export * from './artifact-storage';
 export * from './artifact-storage-config';
+export * from './artifact-storage-options';
 export * from './compute-resources';
 export * from './container';
 export * from './custom-task';

@@ -148,6 +148,11 @@ const LOCATION: { readonly [backend in Backend]: readonly StorageConfigKey[] } =
   directory: ['directory.path'],
 };
 
+/** What a person calls the place of a configuration: its repository, bucket, claim, ...; undefined without a backend. */
+export function locationOf(config: StorageConfig): string | undefined {
+  return config.backend && config[LOCATION[config.backend][0]];
+}
+
 /** Why a configuration cannot store anything, or undefined when it can. */
 export function storageProblem(config: StorageConfig): string | undefined {
   if (config.enabled === 'false') return "artifact storage is disabled (enabled: 'false')";

@@ -1,9 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { ConfigMap, PersistentVolumeClaim, Secret } from 'cdk8s-plus-27';
+import type { ISecret } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import {
-  Artifact, ArtifactAgent, ArtifactRef, ArtifactStorage, ArtifactStorageConfig, ComputeResources, Pipeline, PipelineRun, SecurityProfile, Task,
-  TaskRun,
+  Artifact, ArtifactAgent, ArtifactRef, ArtifactStorage, ArtifactStorageConfig, ComputeResources, Pipeline, PipelineRun,
+  S3Encryption, SecurityProfile, Task, TaskRun,
 } from 'cdk8s-tekton';
 import type { TaskProps } from 'cdk8s-tekton';
 import { chartOf, objectOf, objectsOf, problemsOf } from './support';
@@ -167,6 +168,52 @@ describe('what the storage brings into a Task', () => {
       expect.objectContaining({ secret: expect.objectContaining({ secretName: 'push' }) }),
       expect.objectContaining({ configMap: expect.objectContaining({ name: 'registry-ca' }) }),
     ]));
+  });
+
+  test.each([
+    ['s3', (credentials: ISecret) => ArtifactStorage.s3({ bucket: 'bucket', credentials, encryption: S3Encryption.KMS, kmsKeyId: 'alias/key' }), {
+      's3.bucket': 'bucket', 's3.encryption': 'aws:kms', 's3.kmsKeyId': 'alias/key',
+    }],
+    ['gcs', (credentials: ISecret) => ArtifactStorage.gcs({ bucket: 'bucket', credentials, credentialsKey: 'key.json', endpoint: 'https://gcs.example.com' }), {
+      'gcs.bucket': 'bucket', 'gcs.endpoint': 'https://gcs.example.com', 'gcs.credentialsKey': 'key.json',
+    }],
+    ['azure', (credentials: ISecret) => ArtifactStorage.azureBlob({ accountName: 'account', container: 'container', credentials, encryptionScope: 'scope' }), {
+      'azure.container': 'container', 'azure.accountName': 'account', 'azure.encryptionScope': 'scope',
+    }],
+    ['http', (credentials: ISecret) => ArtifactStorage.http({ url: 'https://store.example.com', credentials }), { 'http.url': 'https://store.example.com' }],
+  ])('the keys of a Secret for %s reach the injected steps only, and their plan', (backend, storage, data) => {
+    const chart = chartOf();
+    const chosen = storage(Secret.fromSecretName(chart, 'secret', 'keys'));
+    chosen.applyTo(chart);
+    producer(chart);
+    expect(String(chosen)).toBe(Object.values(data)[0]);
+    expect(objectOf(chart, 'ConfigMap', 'config-artifact-storage').data).toEqual({ backend, ...data, [`${backend}.credentialsSecret`]: 'keys' });
+    const { spec } = objectOf(chart, 'Task', 'produce');
+    const mounts = (spec.steps as { volumeMounts: { name: string }[] }[]).map((step) => step.volumeMounts.map(({ name }) => name));
+    expect(mounts[0]).toEqual(['artifacts']);
+    expect(mounts[1]).toContain('artifacts-credentials');
+    expect(spec.volumes).toContainEqual({ name: 'artifacts-credentials', secret: { secretName: 'keys' } });
+    expect(uploadOf(chart).args).toEqual(expect.arrayContaining(['--credentialsSecret=keys', '--credentials=/var/artifacts/credentials']));
+    // registries that references lead to are still reached as without
+    expect(uploadOf(chart).env).toContainEqual({ name: 'DOCKER_CONFIG', value: '$(credentials.path)/.docker' });
+  });
+
+  test('without a Secret nothing is mounted: the identity of the ServiceAccount counts', () => {
+    const chart = chartOf();
+    ArtifactStorage.s3({ bucket: 'bucket', region: 'eu-central-1', prefix: 'a/{{namespace}}', keyPattern: '{{taskrun}}/{{artifact}}', pathStyle: false }).applyTo(chart);
+    producer(chart);
+    expect(objectOf(chart, 'ConfigMap', 'config-artifact-storage').data).toEqual({
+      'backend': 's3', 's3.bucket': 'bucket', 's3.region': 'eu-central-1', 's3.prefix': 'a/{{namespace}}', 's3.keyPattern': '{{taskrun}}/{{artifact}}', 's3.pathStyle': 'false',
+    });
+    expect(JSON.stringify(objectOf(chart, 'Task', 'produce'))).not.toContain('credentialsSecret');
+  });
+
+  test('fails where a storage is incomplete or its values cannot be right', () => {
+    expect(() => ArtifactStorage.s3({ bucket: 's3://bucket' })).toThrow("artifact storage has s3.bucket 's3://bucket': expected the name of a bucket");
+    expect(() => ArtifactStorage.s3({ bucket: '' })).toThrow("artifact storage is incomplete: backend 's3' needs the key 's3.bucket'");
+    expect(() => ArtifactStorage.azureBlob({ accountName: '', container: 'abc' })).toThrow("backend 'azure' needs the key 'azure.accountName'");
+    expect(() => ArtifactStorage.http({ url: 'store.example.com' })).toThrow("expected 'https://<host>[:port][/path]'");
+    expect(() => ArtifactStorage.gcs({ bucket: 'bucket', prefix: '{{artifact}}' })).toThrow("unknown variable '{{artifact}}'");
   });
 
   test('a claim is mounted for the PVC backend', () => {
