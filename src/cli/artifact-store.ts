@@ -64,7 +64,9 @@ async function openRepository(choice: StoreChoice, repository: string, { environ
   const ca = authority === undefined ? undefined : await readFile(authority, 'utf8').catch(() => {
     throw new UsageError(`--ca-file '${authority}' cannot be read`);
   });
-  const client = new OciClient({ env: environment, plainHttp: choice['plain-http'], ...ca === undefined ? {} : { ca } });
+  // who names an authority wants https, on a loopback address too
+  const plainHttp = choice['plain-http'] ?? (ca === undefined ? undefined : false);
+  const client = new OciClient({ env: environment, plainHttp, ...ca === undefined ? {} : { ca } });
   try {
     return new OciStore(client, repository, signal);
   } catch (error) {

@@ -4,6 +4,7 @@ export { BlobStore, type FetchBlobOptions, type PushBlobOptions, type PushOutcom
 export { ManifestStore, MAX_MANIFEST_SIZE, type FetchedManifest, type PushedManifest, type PushManifestOptions } from './manifest-store';
 export { isLoopback } from '../http-client/loopback';
 export { ReferrerStore, type ListReferrersOptions, type PushedReferrer } from './referrer-store';
+export { manifestFacts, type ManifestFacts } from './image-index';
 export { referrersTag, type ChangeListOptions } from './referrers-tag';
 export type { CopyOptions } from './copy';
 export { Reference, isTag, type ReferenceParts } from './reference';

@@ -1,16 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
-import { join } from 'path';
 import { runNodes } from '../../src/agent/artifact/run-nodes';
-import { runAgent } from '../../src/agent/run-agent';
 import { OciStore } from '../../src/agent/stores/oci';
-import { planArguments } from '../../src/contract/agent-arguments';
 import { parseDigest } from '../../src/contract/digest';
 import type { StorageConfig } from '../../src/contract/storage-config';
 import { anonymous, OciClient } from '../../src/oci-client';
 import { describeWithServer } from '../servers/binaries';
 import { startCrane, startRegistry, type TestRegistry } from '../servers/registry';
 import { startInterceptor, type Answer, type Interceptor } from './interceptor';
-import { temporaryDirectory, testInvocation } from './support';
+import { temporaryDirectory } from './support';
+import { uploadStep } from './upload-step';
 
 const NAMES = 'dev.tekton.artifact/name';
 
@@ -23,7 +20,6 @@ describeWithServer('crane', 'the artifacts of a run in a registry with the refer
 
 function groupsRuns(start: () => Promise<TestRegistry>): void {
   const temporary = temporaryDirectory();
-  const at = (...path: string[]) => join(temporary.path, ...path);
   let registry: TestRegistry;
   let between: Interceptor | undefined;
   let repository: string;
@@ -38,25 +34,9 @@ function groupsRuns(start: () => Promise<TestRegistry>): void {
 
   const identity = (taskRun: string) => ({ namespace: 'ci', pipelineRun: 'run-1', taskRun, uid: '0f6d' });
 
-  /** Runs an upload step of a TaskRun, with outputs of this content. */
-  async function upload(taskRun: string, outputs: { [name: string]: string }, more: StorageConfig = {}, host = registry.host) {
-    const root = at(taskRun);
-    ['', 'out', 'pod', 'results', 'scratch'].forEach((folder) => mkdirSync(join(root, folder), { recursive: true }));
-    writeFileSync(join(root, 'pod', 'labels'), `tekton.dev/pipelineRun="run-1"\ntekton.dev/taskRun="${taskRun}"\ntekton.dev/pipelineRunUID="0f6d"\n`);
-    writeFileSync(join(root, 'pod', 'namespace'), 'ci');
-    Object.entries(outputs).forEach(([name, content]) => writeFileSync(join(root, 'out', name), content));
-    const plan = planArguments({
-      default: { 'backend': 'oci', 'oci.repository': repository.replace(registry.host, host), ...more },
-      pod: join(root, 'pod'),
-      scratch: join(root, 'scratch'),
-      containers: 3,
-      outputs: Object.keys(outputs).map((name) => ({ name, kind: 'file', path: join(root, 'out', name), storage: 'external' })),
-    });
-    const invocation = testInvocation({ ERROR_RESULT: join(root, 'results', 'error'), DOCKER_CONFIG: root });
-    const errors: string[] = [];
-    const code = await runAgent(['upload', ...plan], invocation, (line) => void errors.push(line));
-    const results = readdirSync(join(root, 'results')).map((name) => [name, readFileSync(join(root, 'results', name), 'utf8')]);
-    return { code, errors, warnings: invocation.lines.filter((line) => line.startsWith('warning')), references: Object.fromEntries(results) };
+  function upload(taskRun: string, outputs: { [name: string]: string }, more: StorageConfig = {}, host = registry.host) {
+    const storage = { 'backend': 'oci' as const, 'oci.repository': repository.replace(registry.host, host), ...more };
+    return uploadStep({ folder: temporary.path, taskRun, storage, outputs });
   }
 
   function store(): OciStore {
@@ -96,15 +76,15 @@ function groupsRuns(start: () => Promise<TestRegistry>): void {
 
   test('keep their digest when the TaskRun is tried again', async () => {
     const first = await upload('run-1-build', { app: 'a' });
-    expect((await upload('run-1-build', { app: 'a' })).references).toEqual(first.references);
+    expect((await upload('run-1-build', { app: 'a' })).results).toEqual(first.results);
     expect(await tree()).toEqual({ 'run-1-build': ['app'] });
   });
 
   test('stand alone where grouping is switched off', async () => {
-    const { references } = await upload('run-1-build', { app: 'a' }, { 'oci.groupByPipelineRun': 'false' });
+    const { results } = await upload('run-1-build', { app: 'a' }, { 'oci.groupByPipelineRun': 'false' });
     const opened = store();
     expect(await opened.list('')).toEqual(['ci.run-1.run-1-build.app']);
-    expect(JSON.parse((await opened.manifest(parseDigest(JSON.parse(references.app).digest))).content.toString())).not.toHaveProperty('subject');
+    expect(JSON.parse((await opened.manifest(parseDigest(JSON.parse(results.app).digest))).content.toString())).not.toHaveProperty('subject');
     opened.close();
   });
 
@@ -118,7 +98,7 @@ function groupsRuns(start: () => Promise<TestRegistry>): void {
     const ended = await upload('run-1-build', { app: 'a' }, {}, host);
     expect(ended).toMatchObject({ code: 0, errors: [], warnings: [expect.stringContaining('MANIFEST_INVALID')] });
     const opened = store();
-    const { digest } = JSON.parse(ended.references.app) as { digest: string };
+    const { digest } = JSON.parse(ended.results.app) as { digest: string };
     expect(JSON.parse((await opened.manifest(parseDigest(digest))).content.toString())).not.toHaveProperty('subject');
     opened.close();
   });
@@ -131,7 +111,7 @@ function groupsRuns(start: () => Promise<TestRegistry>): void {
     });
     const ended = await upload('run-1-build', { app: 'a' }, {}, host);
     expect(ended.code).toBe(0);
-    expect(JSON.parse(ended.references.app).digest).toMatch(/^sha256:/);
+    expect(JSON.parse(ended.results.app).digest).toMatch(/^sha256:/);
     expect(ended.warnings[0]).toMatch(/^warning: cannot list the artifacts of this run/);
   });
 }

@@ -13,8 +13,8 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'site', 'index.html'), '<h1>hello</h1>');
   symlinkSync('/etc/hostname', join(folder, 'site', 'outside'));
   writeFileSync(join(folder, 'list.json'), '{"a":1}');
-  await call('artifact', 'push', join(folder, 'site'), ...store);
-  await call('artifact', 'push', join(folder, 'list.json'), '--name', 'list', ...store);
+  await call('artifact', 'put', join(folder, 'site'), ...store);
+  await call('artifact', 'put', join(folder, 'list.json'), '--name', 'list', ...store);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -33,7 +33,7 @@ test('lists what was pushed, by name, kind and size', async () => {
 });
 
 test('prints the reference of what it pushes', async () => {
-  const { code, stdout } = await call('artifact', 'push', join(folder, 'list.json'), '--name', 'list', ...store);
+  const { code, stdout } = await call('artifact', 'put', join(folder, 'list.json'), '--name', 'list', ...store);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^oci-layout:.*@sha256:[0-9a-f]{64}\n$/);
 });
@@ -51,12 +51,12 @@ test('shows a directory and its files', async () => {
 });
 
 test('pulls a directory to a new path', async () => {
-  expect((await call('artifact', 'pull', 'site', join(folder, 'copy'), ...store)).code).toBe(0);
+  expect((await call('artifact', 'get', 'site', join(folder, 'copy'), ...store)).code).toBe(0);
   expect(readFileSync(join(folder, 'copy', 'index.html'), 'utf8')).toBe('<h1>hello</h1>');
 });
 
 test('deletes an artifact', async () => {
-  expect((await call('artifact', 'rm', 'list', ...store)).code).toBe(0);
+  expect((await call('artifact', 'delete', 'list', ...store)).code).toBe(0);
   expect((await listed()).map(({ name }) => name)).toEqual(['site']);
 });
 
@@ -65,7 +65,7 @@ test('fails to show what a link of an artifact points to', async () => {
 });
 
 test('fails to pull over something', async () => {
-  expect(await call('artifact', 'pull', 'site', join(folder, 'site'), ...store)).toMatchObject({ code: 2, stderr: expect.stringContaining('never overwrites') as string });
+  expect(await call('artifact', 'get', 'site', join(folder, 'site'), ...store)).toMatchObject({ code: 2, stderr: expect.stringContaining('never overwrites') as string });
 });
 
 test('fails on content that was changed in the store, and writes none of it', async () => {

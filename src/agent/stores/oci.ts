@@ -3,7 +3,7 @@ import { buffer } from 'stream/consumers';
 import type { ContentSource } from '../../contract/content-source';
 import type { Descriptor } from '../../contract/descriptor';
 import type { Digest } from '../../contract/digest';
-import type { OciClient, PushedReferrer, Repository } from '../../oci-client';
+import { manifestFacts, type OciClient, type PushedReferrer, type Repository } from '../../oci-client';
 import { agentErrorOf } from '../failure';
 import { isManifest } from './manifest-type';
 import type { FileReferrersOptions, ReferrerStore } from './referrer-store';
@@ -56,7 +56,14 @@ export class OciStore implements ReferrerStore {
   }
 
   public delete(digest: Digest): Promise<void> {
-    return this.attempt((options) => this.repository.manifests.delete(digest, options));
+    return this.attempt(async (options) => {
+      const { manifests, referrers } = this.repository;
+      // the registry's own lists follow by themselves, those under a tag do not
+      const subject = subjectOf(await manifests.fetch(digest, options));
+      await manifests.delete(digest, options);
+      await referrers.forget(digest, options);
+      if (subject !== undefined) await referrers.remove(subject, [digest], options);
+    });
   }
 
   public list(prefix: string): Promise<string[]> {
@@ -98,6 +105,10 @@ export class OciStore implements ReferrerStore {
       throw agentErrorOf(error);
     }
   }
+}
+
+function subjectOf({ content }: StoredManifest): Digest | undefined {
+  return manifestFacts(content).subject?.digest;
 }
 
 function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {

@@ -129,7 +129,8 @@ export class StoreOpener {
     const { storage } = this.access;
     const repository = storage['oci.repository'];
     const isConfigured = repository !== undefined && Reference.parse(repository).registry === registry;
-    const plainHttp = isLoopback(registry) || (isConfigured && storage['oci.plainHttp'] === 'true');
+    const configured = isConfigured ? storage['oci.plainHttp'] : undefined;
+    const plainHttp = configured === undefined ? isLoopback(registry) : configured === 'true';
     const client = this.clients.get(plainHttp) ?? this.makeClient(plainHttp);
     this.clients.set(plainHttp, client);
     return client;

@@ -10,8 +10,12 @@ import { isArtifactName } from '../../contract/artifact-name';
 import { formatReference } from '../../contract/artifact-reference';
 import { suggestion } from '../../private/suggestion';
 import { readArguments } from '../arguments';
-import { findArtifact, type ListedArtifact, listArtifacts } from '../artifact-list';
+import { deleteTree } from '../artifact-delete';
+import { findStored, type ListedArtifact, listArtifacts } from '../artifact-list';
 import { STORE_HELP, STORE_OPTIONS, type StoreChoice, withStore } from '../artifact-store';
+import { targetOf } from '../artifact-target';
+import { type StoredTree, treeOf, treeOfRun } from '../artifact-tree';
+import { drawTree } from '../artifact-tree-view';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
 import { table } from '../table';
 
@@ -21,32 +25,37 @@ Looks at the artifacts of a store: what runs left there, and verifies all it
 reads, from the manifest to the content.
 
   ls                        lists artifacts, the oldest first
-  tree <artifact>           lists the files of a directory artifact
+  tree <artifact>           of a run: its TaskRuns and their artifacts;
+                            of a directory: its files;
+                            of an image: what is attached to it
   cat <artifact> [file]     writes a file, or one file of a directory, to stdout
-  pull <artifact> <path>    writes the file or directory to a new path
-  push <path> [--name <n>]  stores a file or directory, prints its reference
-  rm <artifact>             deletes it; its content stays until it is collected
+  get <artifact> <path>     writes the file or directory to a new path
+  put <path> [--name <n>]   stores a file or directory, prints its reference
+  delete <artifact>         deletes it; its content stays until it is collected
 
-An artifact is named by its name (the newest one counts), its tag, or its digest
-or the first six or more characters of it.
+An artifact or run is named by its name (the newest one counts), its tag, its
+digest or the first six or more characters of it. A whole reference names its
+repository too: registry.example.com/ci/artifacts:ci.run-1
 
 ${STORE_HELP}
-  --json                 prints JSON (ls, tree, push)
+  --recursive            delete: a run, with all that belongs to it
+  --json                 prints JSON (ls, tree, put)
 
 Examples:
   cdk8s-tekton artifact ls --store dist/store
-  cdk8s-tekton artifact cat sbom --store dist/store
+  cdk8s-tekton artifact tree registry.example.com/ci/artifacts:ci.run-1
+  cdk8s-tekton artifact delete run-1 --recursive --repository registry.example.com/ci/artifacts
 `;
 
-const OPTIONS = { ...STORE_OPTIONS, json: { type: 'boolean' }, name: { type: 'string' } } as const;
+const OPTIONS = { ...STORE_OPTIONS, json: { type: 'boolean' }, name: { type: 'string' }, recursive: { type: 'boolean' } } as const;
 
 interface Call {
   readonly operands: readonly string[];
-  readonly values: StoreChoice & { readonly json?: boolean; readonly name?: string };
+  readonly values: StoreChoice & { readonly json?: boolean; readonly name?: string; readonly recursive?: boolean };
   readonly terminal: Terminal;
 }
 
-const ACTIONS: { readonly [name: string]: (call: Call) => Promise<void> } = { ls, tree, cat, pull, push, rm: remove };
+const ACTIONS: { readonly [name: string]: (call: Call) => Promise<void> } = { ls, tree, cat, get, put, delete: remove };
 
 /** `artifact`: looks into stores. */
 export const artifact: Command = {
@@ -78,12 +87,34 @@ function listing(found: readonly ListedArtifact[]): string {
 }
 
 async function tree({ operands, values, terminal }: Call): Promise<void> {
-  const [name] = expectOperands('tree', operands, ['<artifact>']);
-  const files = await withContent(values, terminal, name, async (path, { kind }) => {
-    if (kind === 'file') throw new UsageError(`'${name}' is a file, 'cdk8s-tekton artifact cat ${name}' writes it out`);
-    return listFiles(path);
+  const [operand] = expectOperands('tree', operands, ['<artifact>']);
+  const { choice, name } = targetOf(values, operand);
+  const found = await withStore(choice, terminal, (store) => findTree(store, name));
+  if (found.kind !== 'directory') {
+    terminal.stdout.write(values.json ? json(found) : drawTree(found));
+    return;
+  }
+  const files = await withContent(values, terminal, operand, listFiles);
+  terminal.stdout.write(values.json ? json({ ...found, files }) : fileTable(files) + attachments(found));
+}
+
+/** A run by its node, or where a store has none, by what its artifacts say; anything else with what is attached to it. */
+async function findTree(store: ArtifactStore, name: string): Promise<StoredTree> {
+  const digest = await findStored(store, name).catch((error: unknown) => {
+    if (error instanceof UsageError) return undefined;
+    throw error;
   });
-  terminal.stdout.write(values.json ? json(files) : table(files.map(({ path, size }) => [formatBytes(size).padStart(9), path])));
+  const found = digest === undefined ? await treeOfRun(store, name) : await treeOf(store, digest);
+  if (found) return found;
+  throw new UsageError(`'${store.location}' has no artifact or run '${name}', 'cdk8s-tekton artifact ls' shows what there is`);
+}
+
+function fileTable(files: readonly { path: string; size: number }[]): string {
+  return table(files.map(({ path, size }) => [formatBytes(size).padStart(9), path]));
+}
+
+function attachments({ children }: StoredTree): string {
+  return children.length === 0 ? '' : `\nattached:\n${children.map(drawTree).join('')}`;
 }
 
 async function cat({ operands, values, terminal }: Call): Promise<void> {
@@ -95,15 +126,16 @@ async function cat({ operands, values, terminal }: Call): Promise<void> {
   });
 }
 
-async function pull({ operands, values, terminal }: Call): Promise<void> {
-  const [name, path] = expectOperands('pull', operands, ['<artifact>', '<path>']);
-  if (existsSync(path)) throw new UsageError(`'${path}' is there already and pull never overwrites, expected a new path`);
-  const { kind, size } = await withStore(values, terminal, (store) => read(store, name, resolve(path), terminal));
+async function get({ operands, values, terminal }: Call): Promise<void> {
+  const [name, path] = expectOperands('get', operands, ['<artifact>', '<path>']);
+  if (existsSync(path)) throw new UsageError(`'${path}' is there already and get never overwrites, expected a new path`);
+  const target = targetOf(values, name);
+  const { kind, size } = await withStore(target.choice, terminal, (store) => read(store, target.name, resolve(path), terminal));
   terminal.stdout.write(`${kind} '${path}', ${formatBytes(size)} verified\n`);
 }
 
-async function push({ operands, values, terminal }: Call): Promise<void> {
-  const [path] = expectOperands('push', operands, ['<path>']);
+async function put({ operands, values, terminal }: Call): Promise<void> {
+  const [path] = expectOperands('put', operands, ['<path>']);
   const found = await stat(path).catch(() => { throw new UsageError(`'${path}' is not there, expected a file or directory`); });
   const name = values.name ?? basename(resolve(path)).replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[-_]+|[-_]+$/g, '');
   if (!isArtifactName(name)) throw new UsageError(`'${name}' cannot be the name of an artifact, expected letters, digits, '-' and '_': give one with --name`);
@@ -116,13 +148,20 @@ async function push({ operands, values, terminal }: Call): Promise<void> {
 }
 
 async function remove({ operands, values, terminal }: Call): Promise<void> {
-  const [name] = expectOperands('rm', operands, ['<artifact>']);
-  const digest = await withStore(values, terminal, async (store) => {
-    const found = await findArtifact(store, name);
-    await store.delete(found);
-    return found;
+  const [operand] = expectOperands('delete', operands, ['<artifact>']);
+  const { choice, name } = targetOf(values, operand);
+  const said = (digest: string) => void terminal.stdout.write(`deleted ${digest}\n`);
+  await withStore(choice, terminal, async (store) => {
+    const found = await findTree(store, name);
+    if (!values.recursive && found.children.length > 0) {
+      throw new UsageError(`${countOf(found)} belong to '${name}', add --recursive to delete it with all of them: 'cdk8s-tekton artifact tree ${operand}' shows them`);
+    }
+    await deleteTree(store, found, said);
   });
-  terminal.stdout.write(`deleted ${digest}\n`);
+}
+
+function countOf({ children }: StoredTree): number {
+  return children.reduce((count, child) => count + 1 + countOf(child), 0);
 }
 
 /** Reads an artifact to a place of its own, which lasts as long as a function runs. */
@@ -132,14 +171,15 @@ async function withContent<T>(
   const directory = await mkdtemp(join(tmpdir(), 'cdk8s-tekton-artifact-'));
   try {
     const path = join(directory, 'content');
-    return await use(path, await withStore(choice, terminal, (store) => read(store, name, path, terminal)));
+    const target = targetOf(choice, name);
+    return await use(path, await withStore(target.choice, terminal, (store) => read(store, target.name, path, terminal)));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
 async function read(store: ArtifactStore, name: string, path: string, { signal }: Terminal): Promise<ReadResult> {
-  return readStored(store, await findArtifact(store, name), { path, signal });
+  return readStored(store, await findStored(store, name), { path, signal });
 }
 
 async function fileIn(path: string, kind: ReadResult['kind'], name: string, file: string | undefined): Promise<string> {
