@@ -38,11 +38,16 @@ export function referenceProblem(reference: WireReference): string | undefined {
   const { uri, digest } = reference;
   if (isBlank(reference)) return undefined;
   if (uri === '') return `digest '${digest}' without a uri, expected both or neither`;
-  if (digest === '') return `uri '${uri}' without a digest, expected both or neither`;
+  if (digest === '') return `uri '${shown(uri)}' without a digest, expected both or neither`;
   if (!isDigest(digest)) return `digest '${digest}' is not 'sha256:' and 64 lower-case hex digits`;
-  if (/[\s\u0000-\u001f]/.test(uri)) return `uri '${uri}' has white space or control characters`;
+  if (/[\s\u0000-\u001f]/.test(uri)) return `uri '${shown(uri)}' has white space or control characters`;
   if (!uri.startsWith('data:') && uri.includes('@')) return `uri '${uri}' contains '@', put what follows it into the digest`;
   return undefined;
+}
+
+/** A reference in a message: inline content may be long, and secret. */
+function shown(text: string): string {
+  return text.startsWith('data:') ? 'data:...' : text;
 }
 
 /**
@@ -67,12 +72,12 @@ export function parseReference(text: string): WireReference {
   if (text === '' || text === '@') return BLANK_REFERENCE;
   const at = text.lastIndexOf('@');
   if (at < 0) {
-    throw new Error(`'${text}' is not an artifact reference, expected 'oci:<repository>@sha256:<hex>' or '<uri>@sha256:<hex>'`);
+    throw new Error(`'${shown(text)}' is not an artifact reference, expected 'oci:<repository>@sha256:<hex>' or '<uri>@sha256:<hex>'`);
   }
   const uri = text.slice(0, at).replace(/^oci:(?:\/\/)?/, '');
   const reference = { uri, digest: text.slice(at + 1) };
   const problem = referenceProblem(reference);
-  if (problem) throw new Error(`'${text}' is not an artifact reference: ${problem}`);
+  if (problem) throw new Error(`'${shown(text)}' is not an artifact reference: ${problem}`);
   return reference;
 }
 

@@ -27,6 +27,12 @@ describe('a reference as one string', () => {
     expect(isBlank(BLANK_REFERENCE)).toBe(true);
   });
 
+  test('fails for inline content without showing it: it may be secret', () => {
+    for (const text of ['data:text/plain;base64,c2VjcmV0', 'data:text/plain;base64,c2VjcmV0@', `data:text/plain;base64,c2Vj cmV0@${DIGEST}`]) {
+      expect(() => parseReference(text)).toThrow(/^'data:\.\.\.' is not an artifact reference(?!.*mV0)/);
+    }
+  });
+
   test('reads the form of other tools, with slashes', () => {
     expect(parseReference(`oci://registry.example/app@${DIGEST}`).uri).toBe('registry.example/app');
   });
