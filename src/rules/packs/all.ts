@@ -1,5 +1,6 @@
 import type { Pack } from '../rule';
+import { digest } from './digest';
 import { tekton } from './tekton';
 
 /** Every pack there is, in the order in which they are described. */
-export const ALL_PACKS: readonly Pack[] = [tekton];
+export const ALL_PACKS: readonly Pack[] = [tekton, digest];

@@ -1,0 +1,67 @@
+import type { Sidecar, Step, StepAction, StepActionSpec } from '../schema/tekton-types';
+import type { RuleDocument } from './document';
+import { child } from './path';
+import type { TaskSpecView } from './views';
+
+/** What steps, sidecars and StepActions have in common. */
+export type Container = Pick<Step, 'args' | 'command' | 'computeResources' | 'env' | 'envFrom' | 'image' | 'script' | 'securityContext' | 'volumeMounts' | 'workingDir'>;
+
+/** Something that runs in a Pod, wherever it is declared. */
+export interface ContainerView {
+  readonly kind: 'step' | 'sidecar' | 'StepAction';
+  /** With what the stepTemplate adds. A step by reference has next to nothing. */
+  readonly container: Container;
+  /** `step 'build'`, `the StepAction`, for messages. */
+  readonly label: string;
+  /** The Task it belongs to; unset for a StepAction. */
+  readonly task?: TaskSpecView;
+  /** The path of a field, which may stand in the stepTemplate. */
+  at(field: keyof Container): string;
+}
+
+/** All containers that an object declares. */
+export function containersOf(document: RuleDocument): ContainerView[] {
+  const action = document.decodedAs<StepAction>('StepAction')?.spec;
+  return [
+    ...document.views.tasks.flatMap((task) => [
+      ...task.steps.map(({ merged, label, at }) => ({ kind: 'step' as const, container: merged, label, task, at })),
+      ...task.sidecars.map(({ sidecar, label, path }) => ofSidecar(sidecar, label, path, task)),
+    ]),
+    ...action ? [ofAction(action)] : [],
+  ];
+}
+
+/** A text in a container's script, command or args, and where it stands. */
+export interface ProgramText {
+  readonly text: string;
+  readonly path: string;
+}
+
+/** The command line of a container, entry by entry. */
+export function commandLine({ container, at }: ContainerView): ProgramText[] {
+  return (['command', 'args'] as const).flatMap((field) => (container[field] ?? []).map((text, index) => ({ text, path: child(at(field), index) })));
+}
+
+/** The programs for a shell in a container: its script, and what follows `-c` on the command line of a shell. */
+export function shellPrograms(view: ContainerView): ProgramText[] {
+  const { script } = view.container;
+  return [...script ? [{ text: script, path: view.at('script') }] : [], ...inlinePrograms(view)];
+}
+
+const SHELL = /^(?:\S*\/)?(?:(?:ba|da|a|z|k)?sh|busybox)$/;
+
+/** Behind `-c` stands a program; what comes after it are its arguments, and safe. */
+function inlinePrograms(view: ContainerView): ProgramText[] {
+  const line = commandLine(view);
+  const shell = line.findIndex(({ text }) => SHELL.test(text));
+  const option = shell < 0 ? -1 : line.findIndex(({ text }, index) => index > shell && /^-[a-z]*c[a-z]*$/.test(text));
+  return option < 0 ? [] : line.slice(option + 1, option + 2);
+}
+
+function ofSidecar(sidecar: Sidecar, label: string, path: string, task: TaskSpecView): ContainerView {
+  return { kind: 'sidecar', container: sidecar, label, task, at: (field) => child(path, field) };
+}
+
+function ofAction(action: StepActionSpec): ContainerView {
+  return { kind: 'StepAction', container: action, label: 'the StepAction', at: (field) => `spec.${field}` };
+}
