@@ -2,8 +2,11 @@ import { existsSync, readFileSync } from 'fs';
 import { homedir } from 'os';
 import { delimiter, join } from 'path';
 
-/** Programs the tests run against. All but Debian's docker-registry are installed by install.sh. */
-export type ServerName = 'registry' | 'crane' | 'docker-registry' | 'versitygw' | 'rclone' | 'fake-gcs-server' | 'azurite';
+/** Programs the tests run against. All are installed by install.sh, those of Debian only there and by root. */
+export type ServerName = 'registry' | 'crane' | 'docker-registry' | 'versitygw' | 'rclone' | 'fake-gcs-server' | 'azurite'
+  | 'oras' | 'skopeo';
+
+const DEBIAN: readonly ServerName[] = ['docker-registry', 'skopeo'];
 
 /** The path of a server's program, or undefined where it is not installed. */
 export function findServer(name: ServerName): string | undefined {
@@ -33,13 +36,13 @@ export function describeWithServer(name: ServerName, title: string, body: () => 
     describe(title, body);
     return;
   }
-  const installable = name !== 'docker-registry';
+  const installable = !DEBIAN.includes(name);
   process.stderr.write(`left out, as ${name} is not installed${installable ? ' (test/servers/install.sh)' : ''}: ${title}\n`);
   if (installable) {
     describe(title, () => {
       // Says how to get what was left out; and keeps a file of such tests from being empty.
       test(`${name} can be installed`, () => {
-        expect(readFileSync(join(__dirname, 'install.sh'), 'utf8')).toMatch(new RegExp(`[/$ ]${name}@`));
+        expect(readFileSync(join(__dirname, 'install.sh'), 'utf8')).toMatch(new RegExp(`[/$ ]${name}@|install_${name}$`, 'm'));
         expect(process.env.CDK8S_TEKTON_ALL).not.toBe('1');
       });
     });

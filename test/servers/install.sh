@@ -6,6 +6,8 @@
 #   versitygw  S3 over a directory
 #   rclone     S3 over a directory again, by `rclone serve s3`: another reading of the protocol
 #   fake-gcs-server, azurite   Google Cloud Storage and Azure Blob Storage
+#   oras       another client of registries, of the version in oras/go.mod
+#   docker-registry, skopeo    of Debian, where this runs as root on one: an old registry, and one more client
 #
 # They go to $CDK8S_TEKTON_SERVERS, by default the `bin` folder of the cache, where the tests look for them.
 set -euo pipefail
@@ -51,10 +53,39 @@ install_azurite() {
   echo "azurite $AZURITE installed"
 }
 
+# install_oras: by a module of its own, whose go.sum has all that goes into it.
+install_oras() {
+  local version
+  version=$(sed -n 's/^require oras.land\/oras //p' oras/go.mod | awk '{ print $1 }')
+  if [ -x "$bin/oras" ] && [ "$(cat "$bin/.oras.version" 2>/dev/null)" = "$version" ]; then
+    echo "oras $version is in place"
+    return
+  fi
+  local go
+  go=$(./go.sh)
+  (cd oras && GOTOOLCHAIN=local nice "$go" build -o "$bin/oras" oras.land/oras/cmd/oras)
+  echo "$version" > "$bin/.oras.version"
+  echo "oras $version installed"
+}
+
+# install_debian <package>...: each has a program of its own name.
+install_debian() {
+  local package missing=()
+  for package in "$@"; do command -v "$package" >/dev/null || missing+=("$package"); done
+  if [ "${#missing[@]}" -eq 0 ] || [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "$*: ${missing[*]:-none} missing"
+    return
+  fi
+  apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}" >/dev/null
+  echo "${missing[*]} installed"
+}
+
 install "$REGISTRY"
 install "$CRANE"
 install "$VERSITYGW"
 install "$FAKE_GCS"
 install_azurite
+install_oras
+install_debian docker-registry skopeo
 install "$RCLONE"
 echo "servers: $bin"

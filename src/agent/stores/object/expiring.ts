@@ -7,8 +7,8 @@ export interface Lease<T> {
   readonly expires?: Date;
 }
 
-/** Renewed so long before it expires that no request is under way with it then: milliseconds. */
-const MARGIN = 5 * 60_000;
+/** Renewed so long before it expires, in milliseconds. Metadata servers themselves keep tokens until about 5 minutes before. */
+const MARGIN = 2 * 60_000;
 
 /** Keeps a value until shortly before it expires. Who asks while it is being got waits for the same one. */
 export class Expiring<T> {
@@ -18,10 +18,13 @@ export class Expiring<T> {
 
   /** @throws what the renewal throws; the next one asks anew */
   public async get(call: Call): Promise<T> {
-    const current = this.#current && await this.#current;
-    if (current && isFresh(current)) return current.value;
-    this.#current = undefined;
-    return (await this.renewed(call)).value;
+    const current = this.#current;
+    if (current === undefined) return (await this.renewed(call)).value;
+    const lease = await current;
+    if (isFresh(lease)) return lease.value;
+    // of many who find it stale, one renews it
+    if (this.#current === current) this.#current = undefined;
+    return this.get(call);
   }
 
   /** Takes the value for spoilt. */

@@ -23,6 +23,9 @@ const BY_WORD: { readonly [word: string]: TransferErrorCode | undefined } = {
   ExpiredTokenException: 'UNAUTHORIZED',
   TokenRefreshRequired: 'UNAUTHORIZED',
   InvalidAuthenticationInfo: 'UNAUTHORIZED',
+  // some services say it with 404
+  InvalidAccessKeyId: 'UNAUTHORIZED',
+  SignatureDoesNotMatch: 'UNAUTHORIZED',
   // the bytes are not those of their digest
   XAmzContentSHA256Mismatch: 'DIGEST_MISMATCH',
   BadDigest: 'DIGEST_MISMATCH',

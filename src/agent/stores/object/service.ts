@@ -1,10 +1,10 @@
 import type { ContentSource } from '../../../contract/content-source';
 import { discard, readBody } from '../../../http-client/body';
 import type { Call } from '../../../http-client/call';
-import { TransferError } from '../../../http-client/errors';
+import type { TransferError } from '../../../http-client/errors';
 import type { HttpRequest, HttpResponse } from '../../../http-client/exchange';
 import type { Transport } from '../../../http-client/transport';
-import { failedAnswer } from './failed-answer';
+import { explained, failedAnswer } from './failed-answer';
 
 /** Puts on requests what proves who asks. */
 export interface Signer {
@@ -74,6 +74,11 @@ export class Service {
     const second = await this.send(request, call);
     if (request.expect.includes(second.status)) return second;
     throw await failedAnswer(second, this.signer.secrets(), call);
+  }
+
+  /** An error from an answer whose body is read. */
+  public explain(response: HttpResponse, body: Buffer): TransferError {
+    return explained(response, body, this.signer.secrets());
   }
 
   public close(): void {

@@ -4,7 +4,6 @@ import { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { bytesSource } from '../../../http-client/source';
 import { sha256OfSource } from '../object/digest-of-source';
-import { explained } from '../object/failed-answer';
 import { sendParts, type Part } from '../object/parts';
 import type { Service } from '../object/service';
 import { withQuery } from '../object/with-query';
@@ -79,7 +78,7 @@ export class MultipartUpload {
       if (response.status === 404) {
         // the answer to a former try may have been lost, but not the try
         if (attempt > 0 && await this.storedSize() === size) return true;
-        throw explained(response, body, []);
+        throw this.service.explain(response, body);
       }
       // 200 is said before the parts are put together; a failure of that follows in the body
       const answer = body.toString('utf8');

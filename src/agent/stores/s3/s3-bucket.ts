@@ -5,7 +5,7 @@ import type { HttpResponse } from '../../../http-client/exchange';
 import type { ObjectContent } from '../object/bucket';
 import { WHOLE_LIMIT } from '../object/parts';
 import type { Service } from '../object/service';
-import { noSuchBucket, ServiceBucket, type ServiceBucketOptions } from '../object/service-bucket';
+import { ServiceBucket, type ServiceBucketOptions } from '../object/service-bucket';
 import { withQuery } from '../object/with-query';
 import { textOf, textsOf } from '../object/xml';
 import { MultipartUpload } from './multipart-upload';
@@ -76,8 +76,10 @@ export class S3Bucket extends ServiceBucket {
     return new URL(this.prefix + key, this.root);
   }
 
-  protected override absent(_response: HttpResponse, body?: Buffer): undefined {
-    return body?.includes('<Code>NoSuchBucket</Code>') ? noSuchBucket(`bucket '${this.own.bucket}'`) : undefined;
+  protected override absent(response: HttpResponse, body?: Buffer): undefined {
+    const code = body && textOf(body.toString('utf8'), 'Code');
+    if (body && code !== undefined && code !== 'NoSuchKey') throw this.service.explain(response, body);
+    return undefined;
   }
 
   /** @returns false when there is such an object and the condition says to leave it */
