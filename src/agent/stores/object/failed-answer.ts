@@ -25,6 +25,7 @@ const BY_WORD: { readonly [word: string]: TransferErrorCode | undefined } = {
   InvalidAuthenticationInfo: 'UNAUTHORIZED',
   // some services say it with 404
   InvalidAccessKeyId: 'UNAUTHORIZED',
+  XAdminUserNotFound: 'UNAUTHORIZED',
   SignatureDoesNotMatch: 'UNAUTHORIZED',
   // the bytes are not those of their digest
   XAmzContentSHA256Mismatch: 'DIGEST_MISMATCH',
@@ -38,6 +39,7 @@ const HINTS: { readonly [word: string]: string | undefined } = {
   PermanentRedirect: 'the bucket is in another region or at another endpoint',
   SignatureDoesNotMatch: 'check the secret key',
   InvalidAccessKeyId: 'check the access key',
+  XAdminUserNotFound: 'check the access key',
   RequestTimeTooSkewed: 'set the clock of the node',
 };
 
