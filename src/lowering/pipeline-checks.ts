@@ -61,37 +61,55 @@ function checkStorage(named: string, model: PipelineModel, task: PipelineTaskMod
     + `call ArtifactStorage.oci({ repository: ... }).applyTo(chart), or ArtifactStorage.fromConfigMap().applyTo(chart) where the ConfigMap '${STORAGE_CONFIG_MAP}' is kept by others`);
 }
 
+/** What is wrong with what a task of a Pipeline passes: the end of a sentence about the task. */
+export interface TaskProblem {
+  /** Of the param or the workspace. */
+  readonly name: string;
+  readonly problem: string;
+}
+
 function checkParams(named: string, task: PipelineTaskModel): string[] {
+  return taskParamProblems(task).map(({ problem }) => `${named} ${problem}`);
+}
+
+/** Params that a task of a Pipeline misses, or passes wrongly. */
+export function taskParamProblems(task: PipelineTaskModel): TaskProblem[] {
   const { params, label } = task.contract;
   if (!params) return [];
   const matrix = [...task.matrix?.params ?? [], ...(task.matrix?.include ?? []).flatMap((included) => included.params)];
   const given = [...task.params, ...matrix];
   return [
     ...given.filter(({ name }) => !params.some((param) => param.name === name)).map(({ name }) =>
-      `${named} sets the unknown param '${name}' of ${label}${suggestion(name, params.map((param) => param.name))}`),
+      ({ name, problem: `sets the unknown param '${name}' of ${label}${suggestion(name, params.map((param) => param.name))}` })),
     ...duplicates([...task.params, ...task.matrix?.params ?? []].map(({ name }) => name)).map((name) =>
-      `${named} sets the param '${name}' twice, in params or in the matrix: keep one`),
-    ...params.filter((param) => param.default === undefined && !given.some(({ name }) => name === param.name)).map((param) =>
-      `${named} leaves the required param '${param.name}' of ${label} unset, pass params: { ${param.name}: ... }`),
+      ({ name, problem: `sets the param '${name}' twice, in params or in the matrix: keep one` })),
+    ...params.filter((param) => param.default === undefined && !given.some(({ name }) => name === param.name)).map(({ name }) =>
+      ({ name, problem: `leaves the required param '${name}' of ${label} unset, pass params: { ${name}: ... }` })),
     ...task.params.flatMap(({ name, value }) => {
       const param = params.find((candidate) => candidate.name === name);
       const problem = param && paramTypeProblem(param, value);
-      return problem ? [`${named} sets the param '${name}' of ${label} ${problem}`] : [];
+      return problem ? [{ name, problem: `sets the param '${name}' of ${label} ${problem}` }] : [];
     }),
   ];
 }
 
 function checkWorkspaces(named: string, model: PipelineModel, task: PipelineTaskModel): string[] {
+  return taskWorkspaceProblems(model, task).map(({ problem }) => `${named} ${problem}`);
+}
+
+/** Workspaces that a task of a Pipeline misses, or binds wrongly. */
+export function taskWorkspaceProblems(model: PipelineModel, task: PipelineTaskModel): TaskProblem[] {
   const declared = task.contract.workspaces;
   if (!declared) return [];
   const own = model.workspaces.map(({ name }) => name);
   const missing = declared.filter(({ name, optional }) => !optional && !task.workspaces.some((bound) => bound.name === name) && !own.includes(name));
   return [
-    ...missing.map(({ name }) => `${named} leaves the workspace '${name}' of ${task.contract.label} unbound, pass workspaces: { ${name}: ... }`),
+    ...missing.map(({ name }) =>
+      ({ name, problem: `leaves the workspace '${name}' of ${task.contract.label} unbound, pass workspaces: { ${name}: ... }` })),
     ...task.workspaces.filter(({ name }) => !declared.some((workspace) => workspace.name === name)).map(({ name }) =>
-      `${named} binds the unknown workspace '${name}' of ${task.contract.label}${suggestion(name, declared.map((workspace) => workspace.name))}`),
-    ...task.workspaces.filter(({ workspace }) => workspace !== undefined && !own.includes(workspace)).map(({ workspace }) =>
-      `${named} uses the workspace '${workspace}', which the Pipeline does not declare${suggestion(String(workspace), own)}`),
+      ({ name, problem: `binds the unknown workspace '${name}' of ${task.contract.label}${suggestion(name, declared.map((workspace) => workspace.name))}` })),
+    ...task.workspaces.filter(({ workspace }) => workspace !== undefined && !own.includes(workspace)).map(({ name, workspace }) =>
+      ({ name, problem: `uses the workspace '${workspace}', which the Pipeline does not declare${suggestion(String(workspace), own)}` })),
   ];
 }
 

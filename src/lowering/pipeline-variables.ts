@@ -5,15 +5,22 @@ import { paramUseProblem } from './param-use';
 import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
 import { isDescription, textsWithVariables } from './plain';
 import type { PlainObject, PlainResult } from './plain';
+import type { VariableProblem } from './task-variables';
 import { variablesOf } from './variables';
 import type { Variable } from './variables';
 
 const CONTEXT = ['pipelineRun.name', 'pipelineRun.namespace', 'pipelineRun.uid', 'pipeline.name', 'pipelineTask.retries',
   'taskRun.name', 'taskRun.namespace', 'taskRun.uid', 'task.name', 'task.retry-count'];
 
-/** The variables of a Pipeline that name what is not there, or that cannot work where they stand. */
+/** The variables of a Pipeline that name what is not there, or that cannot work where they stand, in full sentences. */
 export function checkPipelineVariables(model: PipelineModel, spec: PlainObject): string[] {
-  const problems: string[] = [];
+  return pipelineVariableProblems(model, spec).map(({ path, variable, problem }) =>
+    `pipeline '${model.path}' has '${variable}' in ${place(model, path)}: ${problem}`);
+}
+
+/** The variables of a Pipeline that name what is not there, or that cannot work where they stand. */
+export function pipelineVariableProblems(model: PipelineModel, spec: PlainObject): VariableProblem[] {
+  const problems: VariableProblem[] = [];
   for (const { path, text } of textsWithVariables(spec)) {
     // An inline Task is checked by itself; its own params and steps are not the Pipeline's.
     const inline = /\.taskSpec\./.test(path);
@@ -21,7 +28,7 @@ export function checkPipelineVariables(model: PipelineModel, spec: PlainObject):
     for (const variable of variablesOf(text)) {
       if (inline && variable.segments[0] !== 'tasks') continue;
       const problem = problemOf(model, variable, path);
-      if (problem) problems.push(`pipeline '${model.path}' has '${variable.text}' in ${place(model, path)}: ${problem}`);
+      if (problem) problems.push({ path, variable: variable.text, problem });
     }
   }
   return problems;
@@ -78,6 +85,7 @@ function taskProblem(model: PipelineModel, variable: Variable, path: string): st
     return inFinally ? undefined : `the ${what} of a task is known to finally tasks only`;
   }
   if (what === 'outputs') return 'Tekton never substitutes it, bind the output by inputs: { ... }';
+  if (what === 'matrix' && variable.segments[variable.segments.length - 1] === 'length') return undefined;
   if (what !== 'results' || variable.segments.length < 4) return "expected '$(tasks.<name>.results.<result>)'";
   const problem = taskResultProblem(model, variable, false);
   if (problem || inResults) return problem;

@@ -2,6 +2,7 @@ import { suggestion } from '../private/suggestion';
 import { inputParams } from './fetch';
 import { paramUseProblem } from './param-use';
 import { isDescription, textsWithVariables } from './plain';
+import type { PlainParamSpec } from './plain';
 import type { TaskModel } from './task-model';
 import { variablesOf } from './variables';
 import type { Variable } from './variables';
@@ -18,20 +19,40 @@ const STEP_FIELDS = ['exitCode', 'inputs', 'outputs'];
 /** Fields that hold one text, where Tekton refuses a whole array or object. */
 const TEXT_FIELD = /\.(?:env\[\d+\]\.value|image|workingDir)$/;
 
-/** The variables of a Task that name what is not there. Tekton lets many of them pass and leaves them as text. */
+/** What is known of a Task when its variables are checked. */
+export interface TaskVariableModel extends Pick<TaskModel, 'spec' | 'inputs' | 'embedded'> {
+  /** All params that it can use. Default: its own and its inputs; none is checked in an embedded one. */
+  readonly params?: readonly PlainParamSpec[];
+}
+
+/** A variable that cannot work where it stands. */
+export interface VariableProblem {
+  /** Within the spec. */
+  readonly path: string;
+  /** As it stands. */
+  readonly variable: string;
+  readonly problem: string;
+}
+
+/** The variables of a Task that name what is not there, in full sentences. */
 export function checkTaskVariables(model: TaskModel): string[] {
-  const problems: string[] = [];
+  return taskVariableProblems(model).map(({ path, variable, problem }) => `task '${model.path}' has '${variable}' in ${path}: ${problem}`);
+}
+
+/** The variables of a Task that name what is not there. Tekton lets many of them pass and leaves them as text. */
+export function taskVariableProblems(model: TaskVariableModel): VariableProblem[] {
+  const problems: VariableProblem[] = [];
   for (const { path, text } of textsWithVariables(model.spec)) {
     if (isDescription(path)) continue;
     for (const variable of variablesOf(text)) {
       const problem = problemOf(model, variable, path);
-      if (problem) problems.push(`task '${model.path}' has '${variable.text}' in ${path}: ${problem}`);
+      if (problem) problems.push({ path, variable: variable.text, problem });
     }
   }
   return problems;
 }
 
-function problemOf(model: TaskModel, variable: Variable, path: string): string | undefined {
+function problemOf(model: TaskVariableModel, variable: Variable, path: string): string | undefined {
   if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted: take it out of the text, or read one element or key";
   if (variable.index === '*' && TEXT_FIELD.test(path)) return "a whole array or object does not fit into one text, pass it by 'args' or take one element or key";
   switch (variable.segments[0]) {
@@ -46,19 +67,20 @@ function problemOf(model: TaskModel, variable: Variable, path: string): string |
   }
 }
 
-function paramProblem(model: TaskModel, variable: Variable): string | undefined {
-  if (model.embedded) return undefined;
-  return paramUseProblem(variable, [...model.spec.params ?? [], ...inputParams(model.inputs)], 'the task');
+function paramProblem(model: TaskVariableModel, variable: Variable): string | undefined {
+  const own = model.embedded ? undefined : [...model.spec.params ?? [], ...inputParams(model.inputs)];
+  const params = model.params ?? own;
+  return params && paramUseProblem(variable, params, 'the task');
 }
 
-function resultProblem(model: TaskModel, variable: Variable): string | undefined {
+function resultProblem(model: TaskVariableModel, variable: Variable): string | undefined {
   const names = (model.spec.results ?? []).map(({ name }) => name);
   const name = variable.segments.slice(1, -1).join('.');
   if (variable.segments[variable.segments.length - 1] !== 'path') return 'expected \'$(results.<name>.path)\'';
   return names.includes(name) ? undefined : `the task declares no result '${name}'${suggestion(name, names)}`;
 }
 
-function workspaceProblem(model: TaskModel, variable: Variable): string | undefined {
+function workspaceProblem(model: TaskVariableModel, variable: Variable): string | undefined {
   if (model.embedded) return undefined;
   const names = (model.spec.workspaces ?? []).map(({ name }) => String(name));
   const [, name, field] = variable.segments;
@@ -66,7 +88,7 @@ function workspaceProblem(model: TaskModel, variable: Variable): string | undefi
   return WORKSPACE_FIELDS.includes(field) ? undefined : `a workspace has ${WORKSPACE_FIELDS.join(', ')}, not '${field ?? ''}'`;
 }
 
-function stepProblem(model: TaskModel, variable: Variable): string | undefined {
+function stepProblem(model: TaskVariableModel, variable: Variable): string | undefined {
   const names = model.spec.steps.map(({ name }) => name);
   const [, owner, what, result = ''] = variable.segments;
   if (what === 'exitCode' && !owner.startsWith('step-')) {
@@ -80,7 +102,7 @@ function stepProblem(model: TaskModel, variable: Variable): string | undefined {
   return step.ref || results.includes(result) ? undefined : `the step '${name}' declares no result '${result}'${suggestion(result, results)}`;
 }
 
-function stepResultProblem(model: TaskModel, variable: Variable, path: string): string | undefined {
+function stepResultProblem(model: TaskVariableModel, variable: Variable, path: string): string | undefined {
   const at = /^steps\[(\d+)\]/.exec(path);
   if (!at || variable.segments[1] !== 'results') return undefined;
   const step = model.spec.steps[Number(at[1])];
@@ -90,7 +112,7 @@ function stepResultProblem(model: TaskModel, variable: Variable, path: string): 
   return results.includes(name) ? undefined : `this step declares no result '${name}'${suggestion(name, results)}`;
 }
 
-function contextProblem(model: TaskModel, variable: Variable): string | undefined {
+function contextProblem(model: TaskVariableModel, variable: Variable): string | undefined {
   const name = variable.segments.slice(1).join('.');
   if (model.embedded || CONTEXT.includes(name)) return undefined;
   return name.startsWith('pipeline')

@@ -39,7 +39,13 @@ function checkDocument(
       },
     });
   }
-  return findings.sort(byPlace);
+  return withoutRepetition(findings).sort(byPlace);
+}
+
+/** What is refused at once need not be told again as what would fail in the run. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  const refused = new Set(findings.filter(({ stage }) => stage === 'admission').map(({ path }) => path));
+  return findings.filter(({ stage, path }) => stage !== 'run' || !refused.has(path));
 }
 
 function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Problem, severity: RuleSeverityName | undefined): Finding {

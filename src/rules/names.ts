@@ -49,3 +49,8 @@ export function repeated<T>(items: readonly T[], nameOf: (item: T) => string | u
     return [];
   });
 }
+
+/** The same items, of which each has a name: Tekton takes a missing one for the empty one. */
+export function named<T extends { readonly name?: string }>(items: readonly T[] | undefined): (T & { readonly name: string })[] {
+  return (items ?? []).map((item) => ({ ...item, name: item.name ?? '' }));
+}

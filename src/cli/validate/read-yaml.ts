@@ -1,6 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { Alias, Document, Node, Pair, YAMLMap } from 'yaml';
-import type { TextProblem } from '../../rules/model/document';
+import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
+import type { ChangedScalar, TextProblem } from '../../rules/model/document';
 import { RuleDocument } from '../../rules/model/document';
 import { child, segmentsOf } from '../../rules/model/path';
 import type { Locator, Place } from '../../rules/model/place';
@@ -26,7 +26,8 @@ export function readYaml(file: string, text: string): RuleDocument[] {
     return source.read().map(({ value, path }) => new RuleDocument({
       source: value,
       locator: path === '' ? source : { locate: (inner, part) => source.locate(joined(path, inner), part) },
-      textProblems: source.problems,
+      textProblems: inside(source.problems, path),
+      changedScalars: inside(source.changed, path),
       acknowledgements: acknowledgements.within(source.firstLine, source.lastLine),
     }));
   });
@@ -35,6 +36,7 @@ export function readYaml(file: string, text: string): RuleDocument[] {
 /** One YAML document: its plain data, and where each part of it stands. */
 class YamlSource implements Locator {
   public readonly problems: TextProblem[] = [];
+  public readonly changed: ChangedScalar[] = [];
   private nodes = 0;
 
   constructor(
@@ -125,10 +127,17 @@ class YamlSource implements Locator {
       if (within.includes(target)) return this.fail('yaml', path, `the anchor '&${node.source}' contains itself`);
       return this.plain(target, path, [...within, target]);
     }
-    if (isScalar(node)) return scalarValue(node);
+    if (isScalar(node)) return this.plainScalar(node, path);
     if (isSeq(node)) return node.items.map((item, index) => this.plain(item, child(path, index), node.anchor ? [...within, node] : within));
     if (isMap(node)) return this.plainMap(node, path, node.anchor ? [...within, node] : within);
     return null;
+  }
+
+  private plainScalar(node: Scalar, path: string): unknown {
+    const value = scalarValue(node);
+    const text = String(node.value ?? '');
+    if (typeof value !== 'string' && value !== null && String(value) !== text) this.changed.push({ path, text, value });
+    return value;
   }
 
   private plainMap(map: YAMLMap, path: string, within: readonly unknown[]): unknown {
@@ -159,6 +168,12 @@ class YamlSource implements Locator {
     this.problems.push({ kind, path, message });
     return null;
   }
+}
+
+/** What concerns one member of a List, by paths within it. */
+function inside<T extends { readonly path: string }>(items: readonly T[], outer: string): T[] {
+  if (outer === '') return [...items];
+  return items.filter(({ path }) => path.startsWith(outer)).map((item) => ({ ...item, path: item.path.slice(outer.length).replace(/^\./, '') }));
 }
 
 /** A path within a member of a List. */

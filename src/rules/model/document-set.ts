@@ -20,12 +20,21 @@ export class DocumentSet {
   }
 
   /**
-   * The object that a reference means, or undefined where it is not among these.
+   * The object that a reference means, or undefined where it is not among these, or not clearly one of them.
    *
    * @param from the object with the reference: one without a namespace may be applied to any
    */
   public find(kind: string, name: string, from: RuleDocument): RuleDocument | undefined {
-    return this.ofKind(kind).find((other) => other.name === name
+    const found = this.ofKind(kind).filter((other) => other.name === name
       && (other.namespace === undefined || from.namespace === undefined || other.namespace === from.namespace));
+    if (found.length < 2) return found[0];
+    // Examples and overlays repeat names: then the one in the same file is meant, or nobody knows.
+    const file = fileOf(from);
+    const near = found.filter((other) => file !== undefined && fileOf(other) === file);
+    return near.length === 1 ? near[0] : undefined;
   }
+}
+
+function fileOf({ locator }: RuleDocument): string | undefined {
+  return locator.locate('', 'value').file;
 }

@@ -14,6 +14,15 @@ export interface TextProblem {
   readonly message: string;
 }
 
+/** A scalar without quotes that YAML changes. */
+export interface ChangedScalar {
+  readonly path: string;
+  /** As it is written. */
+  readonly text: string;
+  /** What YAML makes of it. */
+  readonly value: unknown;
+}
+
 /** An acknowledgement that was read with an object, such as a comment in YAML. */
 export interface Acknowledgement {
   readonly ruleId: string;
@@ -30,6 +39,7 @@ export interface RuleDocumentProps {
   readonly source: unknown;
   readonly locator: Locator;
   readonly textProblems?: readonly TextProblem[];
+  readonly changedScalars?: readonly ChangedScalar[];
   readonly acknowledgements?: readonly Acknowledgement[];
 }
 
@@ -46,14 +56,16 @@ export class RuleDocument {
   public readonly namespace?: string;
   public readonly locator: Locator;
   public readonly textProblems: readonly TextProblem[];
+  public readonly changedScalars: readonly ChangedScalar[];
   public readonly acknowledgements: readonly Acknowledgement[];
   private decodedObject?: { readonly object: object; readonly problems: readonly DecodeProblem[] };
   private cachedViews?: Views;
 
-  constructor({ source, locator, textProblems = [], acknowledgements = [] }: RuleDocumentProps) {
+  constructor({ source, locator, textProblems = [], changedScalars = [], acknowledgements = [] }: RuleDocumentProps) {
     this.source = isObject(source) ? source : {};
     this.locator = locator;
     this.textProblems = textProblems;
+    this.changedScalars = changedScalars;
     this.acknowledgements = acknowledgements;
     const metadata = isObject(this.source.metadata) ? this.source.metadata : {};
     this.apiVersion = text(this.source.apiVersion);

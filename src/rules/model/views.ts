@@ -169,7 +169,7 @@ function inlineTasks(
 }
 
 function taskSpecView(spec: TaskSpec, path: string, rest: Pick<TaskSpecView, 'inline' | 'pipelineTask' | 'params'>): TaskSpecView {
-  const merged = stepsWithTemplate(spec as PlainTaskSpec) as readonly Step[] | undefined;
+  const merged = stepsWithTemplate({ ...spec, steps: spec.steps ?? [] } as PlainTaskSpec) as readonly Step[];
   const templatePath = child(path, 'stepTemplate');
   return {
     spec,
@@ -179,11 +179,11 @@ function taskSpecView(spec: TaskSpec, path: string, rest: Pick<TaskSpecView, 'in
       const own = child(child(path, 'steps'), index);
       return {
         step,
-        merged: merged?.[index] ?? step,
+        merged: merged[index] ?? step,
         path: own,
         index,
         label: labelOf('step', step.name, index),
-        at: (field) => child(step[field] === undefined && merged?.[index]?.[field] !== undefined ? templatePath : own, field),
+        at: (field) => child(step[field] === undefined && merged[index]?.[field] !== undefined ? templatePath : own, field),
       };
     }),
     sidecars: (spec.sidecars ?? []).map((sidecar, index) => ({

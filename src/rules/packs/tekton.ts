@@ -2,19 +2,25 @@ import type { Pack } from '../rule';
 import { apiLevel } from '../tekton/api-level';
 import { childPipelineResult } from '../tekton/child-pipeline-result';
 import { containerImage } from '../tekton/container-image';
+import { containerName } from '../tekton/container-name';
 import { contextVariable } from '../tekton/context-variable';
 import { customTask } from '../tekton/custom-task';
+import { deadVariable } from '../tekton/dead-variable';
 import { duplicateKey } from '../tekton/duplicate-key';
+import { env } from '../tekton/env';
 import { executionStatus } from '../tekton/execution-status';
 import { featureFlag } from '../tekton/feature-flag';
 import { fieldType } from '../tekton/field-type';
 import { finallyTask } from '../tekton/finally';
+import { inlineMetadata } from '../tekton/inline-metadata';
 import { inlineParam } from '../tekton/inline-param';
 import { matrix } from '../tekton/matrix';
 import { matrixResult } from '../tekton/matrix-result';
 import { metadataLabels } from '../tekton/metadata-labels';
 import { metadataName } from '../tekton/metadata-name';
 import { metadataOwners } from '../tekton/metadata-owners';
+import { objectDefault } from '../tekton/object-default';
+import { objectSize } from '../tekton/object-size';
 import { onError } from '../tekton/on-error';
 import { paramEnum } from '../tekton/param-enum';
 import { paramName } from '../tekton/param-name';
@@ -27,9 +33,13 @@ import { pipelineParamUse } from '../tekton/pipeline-param-use';
 import { pipelineResult } from '../tekton/pipeline-result';
 import { pipelineTaskName } from '../tekton/pipeline-task-name';
 import { pipelineTaskTarget } from '../tekton/pipeline-task-target';
+import { pipelineVariable } from '../tekton/pipeline-variable';
 import { pipelineWorkspace } from '../tekton/pipeline-workspace';
+import { quotedValue } from '../tekton/quoted-value';
 import { reference } from '../tekton/reference';
 import { resultDeclaration } from '../tekton/result-declaration';
+import { resultTwice } from '../tekton/result-twice';
+import { runCall } from '../tekton/run-call';
 import { runOverrides } from '../tekton/run-overrides';
 import { runParam } from '../tekton/run-param';
 import { runStatus } from '../tekton/run-status';
@@ -43,13 +53,17 @@ import { stepName } from '../tekton/step-name';
 import { stepRef } from '../tekton/step-ref';
 import { stepVariablePlace } from '../tekton/step-variable-place';
 import { stepWorkspace } from '../tekton/step-workspace';
+import { taskCall } from '../tekton/task-call';
 import { taskOrder } from '../tekton/task-order';
 import { taskSteps } from '../tekton/task-steps';
+import { taskVariable } from '../tekton/task-variable';
 import { timeout } from '../tekton/timeout';
 import { unknownField } from '../tekton/unknown-field';
 import { unknownParam } from '../tekton/unknown-param';
 import { unknownResult } from '../tekton/unknown-result';
+import { valueVariable } from '../tekton/value-variable';
 import { variablePrefix } from '../tekton/variable-prefix';
+import { volumeMount } from '../tekton/volume-mount';
 import { volumeName } from '../tekton/volume-name';
 import { whenExpression } from '../tekton/when-expression';
 import { wholeParam } from '../tekton/whole-param';
@@ -68,6 +82,8 @@ export const tekton: Pack = {
     resultDeclaration, unknownResult, stepAction, pipelineEmpty, pipelineTaskName, pipelineTaskTarget, customTask,
     taskOrder, finallyTask, pipelineParamUse, paramTwice, variablePrefix, pipelineContextVariable,
     executionStatus, pipelineWorkspace, pipelineResult, childPipelineResult, matrix, matrixResult, runTarget,
-    runParam, inlineParam, runStatus, runWorkspace, runOverrides,
+    runParam, inlineParam, runStatus, runWorkspace, runOverrides, taskVariable, deadVariable, pipelineVariable,
+    taskCall, runCall, valueVariable, volumeMount, containerName, resultTwice, objectDefault, inlineMetadata, env,
+    quotedValue, objectSize,
   ],
 };

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 
 /** The directory of Tekton's examples, as the Go module cache has them. */
 export function officialExamples(): string {
-  const module = execFileSync('go', ['list', '-m', '-f', '{{.Dir}}', 'github.com/tektoncd/pipeline'], {
-    cwd: join(__dirname, '..', '..', 'conformance'), encoding: 'utf8', env: { ...process.env, GOFLAGS: '-mod=mod' },
-  });
-  return join(module.trim(), 'examples', 'v1');
+  return execFileSync(join(__dirname, '..', '..', 'conformance', 'check'), ['--examples'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
 }
 
 /** All YAML files below a directory, in the order of the oracle. */

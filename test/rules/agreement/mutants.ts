@@ -57,7 +57,8 @@ const MUTATIONS: readonly Mutation[] = [
     if (Array.isArray(parent)) return;
     const name = String(key);
     const at = dice.below(name.length);
-    const renamed = dice.pick([name.slice(0, at) + name.slice(at + 1), name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1), `${name}s`]);
+    const capital = name.charAt(0).toUpperCase() + name.slice(1);
+    const renamed = dice.pick([name.slice(0, at) + name.slice(at + 1), name.toUpperCase(), capital, `${name}s`]);
     const value = parent[name];
     delete parent[name];
     if (renamed !== '') parent[renamed] = value;
@@ -70,7 +71,8 @@ const MUTATIONS: readonly Mutation[] = [
     if (typeof value !== 'string' || value === '') return;
     const at = dice.below(value.length + 1);
     write(parent, key, dice.pick([
-      value.slice(0, at) + value.slice(at + 1), value.slice(0, at) + dice.pick(SPLICES) + value.slice(at), value.toUpperCase(), value + dice.pick(SPLICES),
+      value.slice(0, at) + value.slice(at + 1), value.slice(0, at) + dice.pick(SPLICES) + value.slice(at),
+      value.toUpperCase(), value + dice.pick(SPLICES),
     ]));
   },
   function breakReference(parent, key, dice) {

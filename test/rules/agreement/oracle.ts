@@ -13,13 +13,13 @@ export interface Verdict {
 
 /** Tekton's decoding, defaulting and validation, built from its Go modules. */
 export class Oracle {
-  private constructor(private readonly program: string) {}
-
   /** Builds the program, which takes minutes the first time. */
   public static build(): Oracle {
     const output = execFileSync(join(__dirname, '..', '..', 'conformance', 'check'), ['--program'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
     return new Oracle(output.trim());
   }
+
+  private constructor(private readonly program: string) {}
 
   public judge(paths: readonly string[]): Verdict[] {
     const output = execFileSync(this.program, ['--json-lines', '--api', 'stable,beta,alpha', ...paths], { encoding: 'utf8', maxBuffer: 1 << 30 });

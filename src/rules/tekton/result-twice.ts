@@ -1,0 +1,31 @@
+import { exampleOf } from '../example';
+import { repeated } from '../names';
+import type { Rule } from '../rule';
+import { eachPipelineSpec, eachTaskSpec } from '../visit';
+
+export const resultTwice: Rule = {
+  id: 'tekton/result-twice',
+  severity: 'error',
+  stage: 'run',
+  summary: 'the names of results are unique',
+  reason: 'Tekton does not say it; one of the two is lost',
+  source: 'its webhook as measured',
+  fix: 'rename one of them',
+  passing: exampleOf('Task', 'results: [{name: a}, {name: b}]\nsteps: [{name: x, image: busybox, command: [ls]}]'),
+  failing: exampleOf('Task', 'results: [{name: a}, {name: a}]\nsteps: [{name: x, image: busybox, command: [ls]}]'),
+  check: (context) => {
+    tasks(context);
+    pipelines(context);
+  },
+};
+
+const tasks = eachTaskSpec(({ spec, path, steps }, { report }) => {
+  for (const { index, name } of repeated(spec.results ?? [], (result) => result.name)) report(`${path}.results[${index}]`, { message: `two results are called '${name}'` });
+  for (const { merged, at, label } of steps) {
+    for (const { index, name } of repeated(merged.results ?? [], (result) => result.name)) report(`${at('results')}[${index}]`, { message: `${label} has two results '${name}'` });
+  }
+});
+
+const pipelines = eachPipelineSpec(({ spec, path }, { report }) => {
+  for (const { index, name } of repeated(spec.results ?? [], (result) => result.name)) report(`${path}.results[${index}]`, { message: `two results are called '${name}'` });
+});
