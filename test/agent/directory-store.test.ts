@@ -1,4 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'fs';
+import { execFileSync } from 'child_process';
+import { randomBytes } from 'crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { Readable } from 'stream';
 import { putArtifact } from '../../src/agent/artifact/put-artifact';
@@ -42,6 +45,18 @@ describe('a directory', () => {
     await expect(store.put(descriptor, broken)).rejects.toThrow('gone');
     expect(readdirSync(join(temporary.path, 'ingest'))).toEqual([]);
     expect(existsSync(join(temporary.path, 'blobs'))).toBe(false);
+  });
+
+  test('does not take what lies there under a digest for the content: it is written anew', async () => {
+    const store = new DirectoryStore(temporary.path);
+    const { digest, contentDigest } = await putArtifact(store, FACTS, fileContent('right'));
+    const blob = join(temporary.path, 'blobs', 'sha256', hexOf(contentDigest));
+    chmodSync(blob, 0o644);
+    writeFileSync(blob, 'wrong');
+    const again = await putArtifact(store, FACTS, fileContent('right'));
+    expect([again.digest, again.sent]).toEqual([digest, 5]);
+    expect(readFileSync(blob, 'utf8')).toBe('right');
+    expect((await putArtifact(store, FACTS, fileContent('right'))).sent).toBe(0);
   });
 
   test('fails by name when its index is damaged', async () => {
@@ -136,5 +151,50 @@ test('fails to read a directory of the machine that is not the configured one', 
   });
   expect((await opener.forReading(`oci-layout:${temporary.path}`)).location).toBe(`oci-layout:${temporary.path}`);
   await expectFailure(() => opener.forReading('oci-layout:/etc'), 'REFERENCE_INVALID', '/etc');
-  await expectFailure(() => opener.forReading('s3://bucket/key'), 'REFERENCE_INVALID', 's3://bucket/key');
+  await expectFailure(() => opener.forReading('pkg:generic/app'), 'REFERENCE_INVALID', 'pkg:generic/app');
 });
+
+const FULL = 'a directory on a full disk';
+if (canMount()) {
+  describe(FULL, () => {
+    const size = 2 * 1024 * 1024;
+    let mountPoint = '';
+    beforeEach(() => {
+      mountPoint = mkdtempSync(join(tmpdir(), 'agent-full-'));
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', mountPoint]);
+    });
+    afterEach(() => {
+      execFileSync('umount', [mountPoint]);
+      rmSync(mountPoint, { recursive: true });
+    });
+
+    test('fails by name, leaves nothing behind and goes on when there is room again', async () => {
+      const store = new DirectoryStore(join(mountPoint, 'store'));
+      const before = await putArtifact(store, FACTS, fileContent('before'));
+      const large = randomBytes(3 * 1024 * 1024);
+      await expectFailure(() => putArtifact(store, { ...FACTS, name: 'large' }, fileContent(large)), 'DISK_FULL', 'no space left to write', 'store');
+      expect(readdirSync(join(mountPoint, 'store', 'ingest'))).toEqual([]);
+      expect(await store.list('')).toEqual([before.tag]);
+      const fits = await putArtifact(store, { ...FACTS, name: 'large' }, fileContent(large.subarray(0, 1024 * 1024)));
+      expect((await store.manifest(fits.tag)).descriptor.digest).toBe(fits.digest);
+      expect((await store.manifest(before.tag)).descriptor.digest).toBe(before.digest);
+    });
+  });
+} else {
+  process.stderr.write(`left out, as only root can mount: ${FULL}\n`);
+}
+
+/** In a container root may be without the right to mount. */
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder]);
+    return true;
+  } catch (error) {
+    if (process.env.CDK8S_TEKTON_ALL === '1') throw error;
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

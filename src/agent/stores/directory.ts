@@ -78,7 +78,7 @@ export class DirectoryStore implements ArtifactStore {
     return this.attempt(async () => {
       this.signal?.throwIfAborted();
       await this.prepare();
-      const present = await this.has(descriptor);
+      const present = await this.isWhole(descriptor);
       if (!present) await ingestFile(this.root, this.pathOf(descriptor.digest), (file) => this.copy(source, descriptor, file));
       if (isManifest(descriptor)) await this.index.add(descriptor, tag);
       return present ? 'present' : 'stored';
@@ -118,6 +118,21 @@ export class DirectoryStore implements ArtifactStore {
       if (!isMissing(error)) throw error;
       await writeFileWhole(this.root, path, JSON.stringify({ imageLayoutVersion: '1.0.0' }));
     }
+  }
+
+  /**
+   * Whether the very bytes are there. Others can write to a claim, and a size alone is easily had: what lies there under
+   * another content's digest is written anew, or it would fail every reader ever after.
+   */
+  private async isWhole({ digest, size }: Descriptor): Promise<boolean> {
+    if (await this.sizeOf(digest) !== size) return false;
+    const file = await this.openBlob(digest);
+    const hash = createHash(algorithmOf(digest));
+    for await (const chunk of file.createReadStream({ highWaterMark: READ_BLOCK }) as AsyncIterable<Buffer>) {
+      this.signal?.throwIfAborted();
+      hash.update(chunk);
+    }
+    return hash.digest('hex') === hexOf(digest);
   }
 
   /** Writes and checks: a registry would refuse wrong bytes too. */
