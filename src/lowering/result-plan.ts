@@ -38,13 +38,7 @@ export interface ResultPlan {
  * @param spec with all steps of the user, before injection
  */
 export function planResults(model: TaskModel, spec: PlainTaskSpec, injectedSteps: number): ResultPlan {
-  const containers = containerCount({
-    steps: spec.steps.length + injectedSteps,
-    sidecars: spec.sidecars?.length ?? 0,
-    // What a step by reference brings is not known here, so it counts as if it had both.
-    scripts: [...spec.steps, ...spec.sidecars ?? []].some((step) => step.script !== undefined || step.ref !== undefined),
-    workspaceDirectory: spec.steps.some((step) => step.ref !== undefined || isMadeByTekton(step.workingDir)),
-  });
+  const containers = podContainers(spec, injectedSteps);
   const budget = safeMessageBudget(containers);
   const own = userEntries(model, spec);
   const bytes = messageBytes([...own, ...model.outputs.map((output) => outputEntry(model, output, outputResultName(output)))]);
@@ -67,6 +61,16 @@ export function planResults(model: TaskModel, spec: PlainTaskSpec, injectedSteps
     ])),
     recorded: recordedInputs(model, budget),
   };
+}
+
+/** The number of containers in the Pod of a Task. What a step by reference brings is not known here, so it counts as if it had a script and a workingDir. */
+export function podContainers(spec: PlainTaskSpec, injectedSteps = 0): number {
+  return containerCount({
+    steps: spec.steps.length + injectedSteps,
+    sidecars: spec.sidecars?.length ?? 0,
+    scripts: [...spec.steps, ...spec.sidecars ?? []].some((step) => step.script !== undefined || step.ref !== undefined),
+    workspaceDirectory: spec.steps.some((step) => step.ref !== undefined || isMadeByTekton(step.workingDir)),
+  });
 }
 
 function recordedInputs(model: TaskModel, budget: number): InputModel[] {
