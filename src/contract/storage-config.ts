@@ -164,9 +164,9 @@ export function storageProblem(config: StorageConfig): string | undefined {
 /** The backends whose injected steps may be given a Secret. */
 const WITH_CREDENTIALS = ['oci', 's3', 'gcs', 'azure', 'http'] as const;
 
-/** The Secret that a configuration names for its backend, and the key that does. */
+/** The Secret that a configuration names for its backend, and the key that does. Without a backend: for registries. */
 export function credentialsSecretOf(config: StorageConfig): { readonly key: StorageConfigKey; readonly name: string } | undefined {
-  const backend = WITH_CREDENTIALS.find((name) => name === config.backend);
+  const backend = WITH_CREDENTIALS.find((name) => name === (config.backend ?? 'oci'));
   const name = backend && config[`${backend}.credentialsSecret`];
   return name ? { key: `${backend}.credentialsSecret`, name } : undefined;
 }

@@ -52,7 +52,7 @@ test('the run is known by the labels of the pod', async () => {
 
 test('fails for a level that is not valid, with its name, the key and what was expected', async () => {
   await expectFailure(() => loadSettings({ config: mountedConfigMap({ backend: 's4' }), pod: podDirectory({}) }),
-    'CONFIG_INVALID', "ConfigMap 'team-a/config-artifact-storage'", "backend 's4'", "expected 'oci'");
+    'CONFIG_INVALID', "ConfigMap 'team-a/config-artifact-storage'", "backend 's4'", 'expected one of oci, s3,');
   await expectFailure(() => loadSettings({ pod: podDirectory({ 'tekton.dev/artifact-storage-oci-repo': 'x' }) }),
     'CONFIG_INVALID', "the run's annotations", 'tekton.dev/artifact-storage-oci-repo');
 });
@@ -72,6 +72,9 @@ test('fails when the configuration names a Secret that is not the mounted one', 
   expect((await loadSettings({ default: level, credentialsSecret: 'team-creds' })).storage).toEqual(level);
   await expectFailure(() => loadSettings({ default: level, credentialsSecret: 'other' }), 'CONFIG_INVALID', "'team-creds'", "Secret 'other'");
   await expectFailure(() => loadSettings({ default: level }), 'CONFIG_INVALID', 'no Secret is mounted');
+  const bucket = { 'backend': 's3', 's3.bucket': 'bucket', 's3.credentialsSecret': 'bucket-creds' } as const;
+  await expectFailure(() => loadSettings({ default: { ...level, ...bucket }, credentialsSecret: 'team-creds' }), 'CONFIG_INVALID',
+    "s3.credentialsSecret 'bucket-creds'", "Secret 'team-creds'", "give the run's ServiceAccount access");
 });
 
 describe('downward API files', () => {
