@@ -18,6 +18,17 @@ export interface ServerStorageOptions extends ArtifactStorageOptions {
   readonly certificateAuthority?: kplus.IConfigMap;
 }
 
+/** For whom artifacts are stored in a registry, and so in which form. */
+export enum OciProfile {
+  /** Files as they are and directories as archives, with a manifest each that references name. */
+  TEKTON = 'tekton',
+  /**
+   * For the Tasks of Konflux: always an archive, and references name the archive itself. Outputs and inputs are strings
+   * whose names end with `_ARTIFACT`, as its policies want it.
+   */
+  KONFLUX = 'konflux',
+}
+
 /** Where an OCI registry keeps artifacts. */
 export interface OciStorageOptions extends ServerStorageOptions {
   /** `<registry>/<repository>`, without scheme, tag or digest. */
@@ -37,6 +48,16 @@ export interface OciStorageOptions extends ServerStorageOptions {
    * @default - loopback addresses only
    */
   readonly plainHttp?: boolean;
+  /**
+   * Keep the artifacts of a PipelineRun together, so that all are found from its tag `<namespace>.<pipelinerun>`.
+   * @default true
+   */
+  readonly groupByPipelineRun?: boolean;
+  /**
+   * For whom artifacts are stored. Both forms are always read.
+   * @default OciProfile.TEKTON
+   */
+  readonly profile?: OciProfile;
 }
 
 /** What every backend that keeps objects by keys takes. */

@@ -5,6 +5,7 @@ import type {
   ArtifactStorageOptions, AzureBlobStorageOptions, DirectoryStorageOptions, GcsStorageOptions, HttpStorageOptions, ObjectStorageOptions,
   OciStorageOptions, PvcStorageOptions, S3StorageOptions, ServerStorageOptions,
 } from './artifact-storage-options';
+import { OciProfile } from './artifact-storage-options';
 import { annotationsOf, locationOf, parseStorageConfig, storageProblem } from './contract/storage-config';
 import type { StorageConfig } from './contract/storage-config';
 import type { StorageModel } from './lowering/task-model';
@@ -29,7 +30,9 @@ export class ArtifactStorage {
       'oci.credentialsSecret': options.credentials?.name,
       'oci.tagPattern': options.tagPattern,
       'oci.plainHttp': text(options.plainHttp),
-    }, mountsOf(options, 'docker'));
+      'oci.groupByPipelineRun': text(options.groupByPipelineRun),
+      'oci.profile': options.profile,
+    }, { ...mountsOf(options, 'docker'), ...options.profile === OciProfile.KONFLUX ? { forKonflux: true } : {} });
   }
 
   /** A bucket of Amazon S3, or of a service that speaks its protocol: MinIO, Ceph, ... */

@@ -1,4 +1,4 @@
-import { keepsReferrers } from '../agent/stores/referrer-store';
+import { isRegistry } from '../agent/stores/registry-store';
 import type { ArtifactStore } from '../agent/stores/store';
 import type { Digest } from '../contract/digest';
 import { factsOf, type StoredFacts } from './artifact-facts';
@@ -56,7 +56,7 @@ function runPrefix({ namespace, pipelineRun, taskRun, kind }: StoredFacts): stri
 }
 
 async function referrersOf(store: ArtifactStore, digest: Digest): Promise<Digest[]> {
-  return keepsReferrers(store) ? (await store.referrers(digest)).map((each) => each.digest) : [];
+  return isRegistry(store) ? (await store.referrers(digest)).map((each) => each.digest) : [];
 }
 
 /** @returns undefined for what was deleted and is listed still */

@@ -12,6 +12,8 @@ export const ANNOTATIONS = {
   archive: 'dev.tekton.artifact/archive',
   /** sha256 of the uncompressed archive: the stable identity of the content. Ours; no proposal has it. */
   diffId: 'dev.tekton.artifact/diff-id',
+  /** Of quay.io: when the manifest expires, `5d` for example. Konflux's. */
+  expiresAfter: 'quay.expires-after',
   /** OCI: the file name of a layer. */
   title: 'org.opencontainers.image.title',
 } as const;

@@ -45,6 +45,7 @@ export const storageConfigSchema = z.strictObject({
   'oci.tagPattern': field.tagPattern.optional(),
   'oci.plainHttp': field.flag.optional(),
   'oci.groupByPipelineRun': field.flag.optional(),
+  'oci.profile': field.profile.optional(),
   's3.bucket': field.bucket.optional(),
   's3.prefix': field.prefix.optional(),
   's3.region': field.region.optional(),

@@ -8,6 +8,9 @@ export const INLINE_THRESHOLD_CEILING = 2048;
 
 export const flag = z.enum(['true', 'false'], { error: "expected 'true' or 'false'" });
 
+/** For whom a registry's artifacts are stored. */
+export const profile = z.enum(['tekton', 'konflux'], { error: "expected 'tekton' or 'konflux'" });
+
 /** A pattern of some of the variables. */
 function patternOf(variables: readonly string[]) {
   return z.string().superRefine((text, context) => {

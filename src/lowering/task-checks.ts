@@ -6,6 +6,7 @@ import { ARTIFACTS_ROOT } from '../contract/paths';
 import { suggestion } from '../private/suggestion';
 import { CONDITION_PARAM } from './fetch';
 import { FETCH_STEP, GATE_STEP, isReservedVolume, UPLOAD_STEP } from './injected-step';
+import { konfluxProblems } from './konflux-checks';
 import { checkParamSpecs } from './param-type';
 import { textsWithVariables } from './plain';
 import type { PlainSidecar, PlainStep } from './plain';
@@ -35,6 +36,7 @@ export function checkTask(model: TaskModel): string[] {
     ...checkNames(task, model),
     ...checkParamSpecs(task, model.spec.params ?? []),
     ...checkKinds(task, model),
+    ...model.storage.forKonflux ? konfluxProblems(task, model) : [],
     ...model.outputs.flatMap((output) => checkOutput(task, model, output)),
     ...checkMounts(task, model),
     ...checkWorkspaces(task, model),

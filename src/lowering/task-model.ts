@@ -35,6 +35,8 @@ export interface OutputModel {
 
 /** Where artifacts are stored and what the injected steps need for it. */
 export interface StorageModel {
+  /** Artifacts are stored for the Tasks of Konflux. */
+  readonly forKonflux?: boolean;
   /** The weakest level of the configuration, written into the injected steps. */
   readonly config?: StorageConfig;
   /** A Secret, mounted into the injected steps only. */

@@ -9,37 +9,38 @@ import { expectFailure, temporaryDirectory } from './support';
 const temporary = temporaryDirectory();
 const path = () => join(temporary.path, 'image');
 const output = (): UploadOutput => ({ name: 'image', kind: 'file', type: 'reference', path: path() });
+const options = () => ({ scratch: temporary.path });
 const DIGEST = digestOf('image');
 
 describe('what a step may leave in the place of a reference', () => {
   test('a reference, with white space around it', async () => {
     writeFileSync(path(), ` registry.example.com/app@${DIGEST}\n`);
-    expect(await gatherOutput(output(), {})).toEqual({ type: 'reference', reference: { uri: 'registry.example.com/app', digest: DIGEST } });
+    expect(await gatherOutput(output(), options())).toEqual({ type: 'reference', reference: { uri: 'registry.example.com/app', digest: DIGEST } });
   });
 
   test.each(['', '\n', '@'])('nothing: %j', async (text) => {
     writeFileSync(path(), text);
-    expect(await gatherOutput(output(), {})).toEqual({ type: 'absent' });
+    expect(await gatherOutput(output(), options())).toEqual({ type: 'absent' });
   });
 
   test('fails for a link, which could have credentials of this step shown in the error', async () => {
     const secret = join(temporary.path, 'config.json');
     writeFileSync(secret, '{"auths":{"registry.example.com":{"auth":"c2VjcmV0"}}}');
     symlinkSync(secret, path());
-    const error = await gatherOutput(output(), {}).catch((thrown: unknown) => thrown);
+    const error = await gatherOutput(output(), options()).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'KIND_MISMATCH', message: expect.not.stringContaining('c2VjcmV0') });
   });
 
   test('fails for a pipe, which would be waited for, and for a directory', async () => {
     execFileSync('mkfifo', [path()]);
-    await expectFailure(() => gatherOutput(output(), {}), 'KIND_MISMATCH', 'a special file');
+    await expectFailure(() => gatherOutput(output(), options()), 'KIND_MISMATCH', 'a special file');
     const directory = join(temporary.path, 'directory');
     mkdirSync(directory);
-    await expectFailure(() => gatherOutput({ ...output(), path: directory }, {}), 'KIND_MISMATCH', 'is a directory');
+    await expectFailure(() => gatherOutput({ ...output(), path: directory }, options()), 'KIND_MISMATCH', 'is a directory');
   });
 
   test('fails for more than any reference has', async () => {
     writeFileSync(path(), 'x'.repeat(4097));
-    await expectFailure(() => gatherOutput(output(), {}), 'REFERENCE_INVALID', '4097 bytes');
+    await expectFailure(() => gatherOutput(output(), options()), 'REFERENCE_INVALID', '4097 bytes');
   });
 });

@@ -14,6 +14,7 @@ const GOOD: { readonly [key in keyof StorageConfig]-?: readonly string[] } = {
   'oci.tagPattern': ['{{artifact}}', 'v1-{{taskrun}}-{{ artifact }}'],
   'oci.plainHttp': ['true', 'false'],
   'oci.groupByPipelineRun': ['true', 'false'],
+  'oci.profile': ['tekton', 'konflux'],
   's3.bucket': ['tekton-artifacts', 'old.Bucket_name'],
   's3.prefix': ['tekton', 'a/{{namespace}}/{{pipelinerun}}/{{taskrun}}'],
   's3.region': ['us-east-1'],

@@ -4,6 +4,7 @@ import type { UploadOutput } from '../../contract/agent-plan';
 import { isBlank, parseReference, type WireReference } from '../../contract/artifact-reference';
 import { packDirectory, packFile, type PackDirectoryOptions, type PackedContent } from '../archive';
 import { AgentError, systemCodeOf, messageOf } from '../errors';
+import { packFileAsArchive, skippedReference } from './konflux';
 
 /** The longest `uri@digest` a step may write, in bytes. */
 const LONGEST_REFERENCE = 4096;
@@ -14,6 +15,13 @@ export type Gathered =
   | { readonly type: 'reference'; readonly reference: WireReference }
   | { readonly type: 'content'; readonly content: PackedContent };
 
+/** How to read an output. */
+export interface GatherOptions extends PackDirectoryOptions {
+  readonly scratch: string;
+  /** Packs files too, and minds their marker. @default false */
+  readonly forKonflux?: boolean;
+}
+
 /**
  * Reads an output: packs its content, or reads the reference that the step wrote.
  *
@@ -22,10 +30,18 @@ export type Gathered =
  *
  * @throws AgentError `OUTPUT_UNREADABLE`, `OUTPUT_INVALID`, `KIND_MISMATCH` or `REFERENCE_INVALID`
  */
-export async function gatherOutput(output: UploadOutput, options: PackDirectoryOptions): Promise<Gathered> {
+export async function gatherOutput(output: UploadOutput, { forKonflux = false, ...options }: GatherOptions): Promise<Gathered> {
   if (!await isWritten(output)) return { type: 'absent' };
   if (output.type === 'reference') return gatherReference(output);
+  if (forKonflux) return gatherForKonflux(output, options);
   const content = output.kind === 'directory' ? await packDirectory(output.path, options) : await packFile(output.path);
+  return { type: 'content', content };
+}
+
+async function gatherForKonflux(output: UploadOutput, options: GatherOptions): Promise<Gathered> {
+  const reference = await skippedReference(output);
+  if (reference !== undefined) return { type: 'reference', reference };
+  const content = output.kind === 'directory' ? await packDirectory(output.path, options) : await packFileAsArchive(output.path, options);
   return { type: 'content', content };
 }
 

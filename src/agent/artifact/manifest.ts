@@ -18,6 +18,8 @@ export interface ArtifactFacts {
   /** A build output. */
   readonly subject: boolean;
   readonly created: Date;
+  /** When registries that know it delete the artifact: `5d`. @default - never */
+  readonly expiresAfter?: string;
 }
 
 /** The content of an artifact. */
@@ -90,7 +92,7 @@ function configOf({ created, name, run, subject, mediaType }: ArtifactFacts): ob
   };
 }
 
-function annotationsOf({ created, name, run, subject }: ArtifactFacts): { [name: string]: string } {
+function annotationsOf({ created, name, run, subject, expiresAfter }: ArtifactFacts): { [name: string]: string } {
   return {
     [ANNOTATIONS.name]: name,
     [ANNOTATIONS.taskRun]: run.taskRun,
@@ -98,6 +100,7 @@ function annotationsOf({ created, name, run, subject }: ArtifactFacts): { [name:
     [ANNOTATIONS.namespace]: run.namespace,
     [ANNOTATIONS.buildOutput]: String(subject),
     [ANNOTATIONS.created]: timestamp(created),
+    ...expiresAfter ? { [ANNOTATIONS.expiresAfter]: expiresAfter } : {},
   };
 }
 

@@ -7,10 +7,11 @@ import type { Settings } from '../config/settings';
 import { AgentError } from '../errors';
 import type { Invocation } from '../invocation';
 import type { StoreOpener } from '../stores/open-store';
-import { keepsReferrers } from '../stores/referrer-store';
+import { isRegistry } from '../stores/registry-store';
 import type { ArtifactStore } from '../stores/store';
 import { artifactIndex, type IndexEntry } from './artifact-index';
 import { inlineReference, shownReference } from './inline';
+import { isKonflux, KONFLUX_LAYER } from './konflux';
 import type { ArtifactFacts } from './manifest';
 import { mediaTypeFor } from './media-type-for';
 import { put, putArtifact, tagOf } from './put-artifact';
@@ -49,10 +50,13 @@ export class OutputStore {
 
   /** @param start by `performance.now()`, when work on the output began */
   public async store(output: UploadOutput, content: PackedContent, start: number): Promise<WireReference> {
-    const mediaType = mediaTypeFor(output, content);
+    const forKonflux = isKonflux(this.context.settings.storage);
+    const mediaType = forKonflux ? KONFLUX_LAYER : mediaTypeFor(output, content);
     const store = await this.writable(content.size);
-    const stored = await putArtifact(store, this.facts(output, mediaType), content, { tagPattern: this.tagPattern, group: this.group(store) });
-    const reference = { uri: stored.uri, digest: stored.digest };
+    const facts = this.facts(output, mediaType);
+    const stored = await putArtifact(store, forKonflux ? { ...facts, kind: 'directory' } : facts, content, { tagPattern: this.tagPattern, group: this.group(store) });
+    // they name the archive itself
+    const reference = { uri: stored.uri, digest: forKonflux ? stored.contentDigest : stored.digest };
     this.references.set(output.name, reference);
     this.entries.set(output.name, { name: output.name, manifest: stored.manifest });
     this.log('stored', output, content, { reference, mediaType, start, bytesSent: stored.sent });
@@ -98,7 +102,7 @@ export class OutputStore {
   /** The group of the run; its nodes are stored when the first output is. */
   private group(store: ArtifactStore): RunGroup | undefined {
     const { settings: { storage, run }, invocation, signal } = this.context;
-    if (!keepsReferrers(store) || storage['oci.groupByPipelineRun'] === 'false') return undefined;
+    if (!isRegistry(store) || storage['oci.groupByPipelineRun'] === 'false') return undefined;
     const warn = (text: string) => invocation.print(`warning: ${text}`);
     this.opened ??= { group: RunGroup.open(store, { run, tagPattern: this.tagPattern, signal, warn }) };
     return this.opened.group;
@@ -113,8 +117,9 @@ export class OutputStore {
   }
 
   private facts(output: UploadOutput, mediaType: string): ArtifactFacts {
-    const { settings, created } = this.context;
-    return { name: output.name, kind: output.kind, mediaType, run: settings.run, subject: output.subject ?? false, created };
+    const { settings, created, invocation: { env: { IMAGE_EXPIRES_AFTER: expiresAfter } } } = this.context;
+    const { name, kind, subject = false } = output;
+    return { name, kind, mediaType, run: settings.run, subject, created, ...expiresAfter ? { expiresAfter } : {} };
   }
 
   private log(action: string, output: UploadOutput, content: PackedContent, more: {

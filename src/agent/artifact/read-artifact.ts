@@ -1,12 +1,18 @@
+import { randomUUID } from 'crypto';
+import { rm } from 'fs/promises';
+import { basename, dirname, join } from 'path';
 import type { ArtifactKindName } from '../../contract/artifact-kind';
 import { splitSelector, type WireReference } from '../../contract/artifact-reference';
+import type { Descriptor } from '../../contract/descriptor';
 import { algorithmOf, digestOf, isDigest, type Digest } from '../../contract/digest';
 import { extractArchive, spool, verified, writeFileContent, type ContentExpectation, type ExtractOptions, type SpoolOptions } from '../archive';
 import { AgentError } from '../errors';
 import { agentErrorOf } from '../failure';
+import { isRegistry } from '../stores/registry-store';
 import type { ArtifactStore, StoredManifest } from '../stores/store';
 import { selectFromIndex } from './artifact-index';
 import { isInline, readInline } from './inline';
+import { EMPTY_ARCHIVE, KONFLUX_LAYER, takeOnlyFile } from './konflux';
 import { parseManifest, type ParsedManifest } from './manifest';
 
 /** Where content goes, and what it is expected to be. */
@@ -32,7 +38,7 @@ export interface ReadResult {
  * Reads what a reference stands for: verified from the manifest to the content before anything appears at the path.
  *
  * @param open gives the store of a uri
- * @returns undefined when an index was given and the output it was to hold was not produced
+ * @returns undefined when the output was not produced: an index does not hold it, or it is the empty archive of Konflux
  * @throws AgentError `REFERENCE_INVALID`, `NOT_FOUND`, `DIGEST_MISMATCH`, `KIND_MISMATCH`, `ARCHIVE_INVALID`, `LIMIT_EXCEEDED`,
  *   `DESTINATION_INVALID`, `DISK_FULL`, `UNAUTHORIZED`, `STORE_UNAVAILABLE` or `TIMEOUT`
  */
@@ -42,6 +48,8 @@ export async function readArtifact(
   options: ReadOptions,
 ): Promise<ReadResult | undefined> {
   if (isInline(reference)) return readInlineArtifact(reference, options);
+  // what Konflux stores where there was nothing: nobody meant to hand on an empty directory
+  if (reference.digest === EMPTY_ARCHIVE) return undefined;
   const { uri, name } = splitSelector(reference.uri);
   const store = await open(uri);
   const digest = checkedDigest(reference);
@@ -53,8 +61,44 @@ export async function readArtifact(
 
 /** Reads an artifact of a known store by the digest of its manifest, see {@link readArtifact}. */
 export async function readStored(store: ArtifactStore, digest: Digest, options: ReadOptions): Promise<ReadResult> {
-  const place = `${store.location}@${digest}`;
-  const { kind, layer, diffId } = parseManifest(await verifiedManifest(store, digest), place);
+  const found = await manifestOrBlob(store, digest);
+  return 'content' in found ? readManifested(store, found, options) : readBlob(store, found, options);
+}
+
+/** What a digest stands for: a manifest, or, as Konflux has it, the archive itself. */
+async function manifestOrBlob(store: ArtifactStore, digest: Digest): Promise<StoredManifest | Descriptor> {
+  try {
+    return await verifiedManifest(store, digest);
+  } catch (error) {
+    const isMissing = error instanceof AgentError && error.code === 'NOT_FOUND';
+    const blob = isMissing && isRegistry(store) ? await store.blob(digest) : undefined;
+    if (blob === undefined) throw error;
+    return blob;
+  }
+}
+
+/** Reads an archive that no manifest was named for. Of a single file it holds that file alone. */
+async function readBlob(store: ArtifactStore, layer: Descriptor, options: ReadOptions): Promise<ReadResult> {
+  const place = `${store.location}@${layer.digest}`;
+  const content: Content = { stream: () => layerOf(store, layer), expected: layer, place: `content of '${store.location}'` };
+  const result = { mediaType: KONFLUX_LAYER, contentDigest: layer.digest, size: layer.size };
+  if (options.kind !== 'file') {
+    await againWhenDamaged(() => write(content, 'directory', options));
+    return { ...result, kind: 'directory' };
+  }
+  const folder = join(dirname(options.path), `.${basename(options.path)}-${randomUUID()}`);
+  try {
+    await againWhenDamaged(() => write(content, 'directory', { ...options, path: folder }));
+    await takeOnlyFile(folder, options.path, place);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { ...result, kind: 'file' };
+}
+
+async function readManifested(store: ArtifactStore, stored: StoredManifest, options: ReadOptions): Promise<ReadResult> {
+  const place = `${store.location}@${stored.descriptor.digest}`;
+  const { kind, layer, diffId } = parseManifest(stored, place);
   checkKind(kind, options, place);
   const content: Content = { stream: () => layerOf(store, layer), expected: layer, place: `content of '${store.location}'` };
   await againWhenDamaged(() => write(content, kind, options, diffId));

@@ -2,7 +2,7 @@ import type { Descriptor } from '../../contract/descriptor';
 import { bytesSource } from '../../oci-client';
 import type { RunIdentity } from '../config/run-identity';
 import { messageOf } from '../errors';
-import type { ReferrerStore } from '../stores/referrer-store';
+import type { RegistryStore } from '../stores/registry-store';
 import type { Grouping } from './put-artifact';
 import { runNodes, type RunNode, type RunNodes } from './run-nodes';
 
@@ -28,7 +28,7 @@ export interface RunGroupOptions {
  */
 export class RunGroup implements Grouping {
   /** Begins to store the nodes. @returns undefined for a program run by hand */
-  public static open(store: ReferrerStore, options: RunGroupOptions): RunGroup | undefined {
+  public static open(store: RegistryStore, options: RunGroupOptions): RunGroup | undefined {
     const nodes = runNodes(options.run, options.tagPattern);
     return nodes && new RunGroup(store, nodes, options);
   }
@@ -37,7 +37,7 @@ export class RunGroup implements Grouping {
   public readonly isStored: Promise<boolean>;
   private readonly isListed: Promise<unknown>;
 
-  private constructor(private readonly store: ReferrerStore, nodes: RunNodes, private readonly options: RunGroupOptions) {
+  private constructor(private readonly store: RegistryStore, nodes: RunNodes, private readonly options: RunGroupOptions) {
     this.subject = nodes.taskRun.document.descriptor;
     this.isStored = this.attempt('store the nodes of this run', () => this.storeNodes(nodes));
     // the PipelineRun's list is that of many TaskRuns, which may end at the same time

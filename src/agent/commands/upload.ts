@@ -1,6 +1,7 @@
 import { RUN_VARIABLE, TASK_RESULTS, type UploadOutput, type UploadPlan } from '../../contract/agent-plan';
 import { BLANK_REFERENCE } from '../../contract/artifact-reference';
 import { gatherOutput } from '../artifact/gather-output';
+import { checkForKonflux, isKonflux } from '../artifact/konflux';
 import { createdTime, OutputStore } from '../artifact/output-store';
 import { ResultShare, resultOf, resultValue } from '../artifact/result-share';
 import { SmallOutputs } from '../artifact/small-outputs';
@@ -26,6 +27,8 @@ export async function uploadOutputs(plan: UploadPlan, invocation: Invocation): P
   const stop = new AbortController();
   const signal = AbortSignal.any([invocation.signal, stop.signal]);
   const settings = await loadSettings(plan);
+  const forKonflux = isKonflux(settings.storage);
+  if (forKonflux) checkForKonflux(plan.outputs);
   const stores = new StoreOpener({ ...settings, plan, env: invocation.env, signal });
   const share = new ResultShare(plan, await readTaskResults(plan.results ?? TASK_RESULTS));
   const target = new OutputStore({ plan, settings, stores, invocation, created: createdTime(invocation), signal });
@@ -34,7 +37,7 @@ export async function uploadOutputs(plan: UploadPlan, invocation: Invocation): P
   const isLenient = exitCode !== 0 || invocation.env[RUN_VARIABLE] === 'no';
   try {
     await inParallel(plan.outputs, AT_ONCE, (output) => about(`output '${output.name}'`,
-      () => take(output, { plan, target, small, isLenient, signal, invocation })), () => stop.abort());
+      () => take(output, { plan, target, small, isLenient, signal, invocation, forKonflux })), () => stop.abort());
     await finish(plan, target, small, share);
     await target.close();
   } finally {
@@ -56,13 +59,14 @@ interface TakeContext {
   readonly isLenient: boolean;
   readonly signal: AbortSignal;
   readonly invocation: Invocation;
+  readonly forKonflux: boolean;
 }
 
 /** Gathers one output and stores it, unless it is small enough to wait for the decision about inline content. */
-async function take(output: UploadOutput, { plan, target, small, isLenient, signal, invocation }: TakeContext): Promise<void> {
+async function take(output: UploadOutput, { plan, target, small, isLenient, signal, invocation, forKonflux }: TakeContext): Promise<void> {
   signal.throwIfAborted();
   const start = performance.now();
-  const gathered = invocation.env[RUN_VARIABLE] === 'no' ? { type: 'absent' as const } : await gatherOutput(output, { scratch: plan.scratch, signal });
+  const gathered = invocation.env[RUN_VARIABLE] === 'no' ? { type: 'absent' as const } : await gatherOutput(output, { scratch: plan.scratch, signal, forKonflux });
   switch (gathered.type) {
     case 'absent':
       if (!output.optional && !isLenient) throw missing(output);

@@ -6,11 +6,11 @@ import type { Digest } from '../../contract/digest';
 import { manifestFacts, type OciClient, type PushedReferrer, type Repository } from '../../oci-client';
 import { agentErrorOf } from '../failure';
 import { isManifest } from './manifest-type';
-import type { FileReferrersOptions, ReferrerStore } from './referrer-store';
+import type { FileReferrersOptions, RegistryStore } from './registry-store';
 import type { PutOutcome, StoredManifest } from './store';
 
 /** A repository of an OCI registry. */
-export class OciStore implements ReferrerStore {
+export class OciStore implements RegistryStore {
   private readonly repository: Repository;
   /** Manifests that may refer to others and are not known to be listed there. */
   private unfiled: PushedReferrer[] = [];
@@ -78,6 +78,10 @@ export class OciStore implements ReferrerStore {
 
   public digestOf(tag: string): Promise<Digest | undefined> {
     return this.attempt(async (options) => (await this.repository.manifests.head(tag, options))?.digest);
+  }
+
+  public blob(digest: Digest): Promise<Descriptor | undefined> {
+    return this.attempt((options) => this.repository.blobs.head(digest, options));
   }
 
   public referrers(subject: Digest): Promise<Descriptor[]> {

@@ -2,7 +2,8 @@ import { readFile } from 'fs/promises';
 import { isRepositoryUri } from '../../contract/artifact-reference';
 import { storageProblem, type Backend, type StorageConfig } from '../../contract/storage-config';
 import { Transport } from '../../http-client/transport';
-import { isLoopback, OciClient, Reference } from '../../oci-client';
+import { DockerConfigCredentials, isLoopback, OciClient, Reference } from '../../oci-client';
+import { registryEnvironment, type RegistryEnvironment } from '../config/registry-environment';
 import type { CommonPlan, Settings } from '../config/settings';
 import { AgentError, messageOf } from '../errors';
 import { agentErrorOf } from '../failure';
@@ -33,6 +34,7 @@ export interface StoreAccess extends Settings {
  */
 export class StoreOpener {
   private readonly stores = new Map<string, Promise<ArtifactStore>>();
+  private environment: Promise<RegistryEnvironment> | undefined;
   /** At most two: one for registries spoken to in plain http, one for the others. */
   private readonly clients = new Map<boolean, Promise<OciClient>>();
   private transport: Promise<Transport> | undefined;
@@ -125,12 +127,13 @@ export class StoreOpener {
   }
 
   /** Plain http is for the configured registry alone: a reference must not make the step send a password in the clear. */
-  private clientFor({ registry }: Reference): Promise<OciClient> {
+  private async clientFor({ registry }: Reference): Promise<OciClient> {
     const { storage } = this.access;
     const repository = storage['oci.repository'];
     const isConfigured = repository !== undefined && Reference.parse(repository).registry === registry;
     const configured = isConfigured ? storage['oci.plainHttp'] : undefined;
-    const plainHttp = configured === undefined ? isLoopback(registry) : configured === 'true';
+    const { plainHttp: byOption = false } = isConfigured ? await this.registryEnvironment() : {};
+    const plainHttp = configured === undefined ? byOption || isLoopback(registry) : configured === 'true';
     const client = this.clients.get(plainHttp) ?? this.makeClient(plainHttp);
     this.clients.set(plainHttp, client);
     return client;
@@ -149,8 +152,14 @@ export class StoreOpener {
 
   private async makeClient(plainHttp: boolean): Promise<OciClient> {
     const { env } = this.access;
-    const ca = await this.authority();
-    return new OciClient({ env, plainHttp, ...ca === undefined ? {} : { ca } });
+    const { authFile, ca = await this.authority() } = await this.registryEnvironment();
+    const credentials = authFile === undefined ? undefined : new DockerConfigCredentials({ files: [authFile], env });
+    return new OciClient({ env, plainHttp, ...ca === undefined ? {} : { ca }, ...credentials ? { credentials } : {} });
+  }
+
+  private registryEnvironment(): Promise<RegistryEnvironment> {
+    this.environment ??= registryEnvironment(this.access.env);
+    return this.environment;
   }
 }
 

@@ -10,10 +10,13 @@ export interface FileReferrersOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A store that finds manifests by what they refer to (`subject`): OCI registries. */
-export interface ReferrerStore extends ArtifactStore {
+/** What registries can besides: they find manifests by what they refer to (`subject`), and blobs by their digest alone. */
+export interface RegistryStore extends ArtifactStore {
   /** What a tag stands for; undefined for nothing. */
   digestOf(tag: string): Promise<Digest | undefined>;
+
+  /** A blob that no manifest may tell of; undefined for none. */
+  blob(digest: Digest): Promise<Descriptor | undefined>;
 
   /** The manifests that refer to another one. */
   referrers(subject: Digest): Promise<Descriptor[]>;
@@ -22,7 +25,7 @@ export interface ReferrerStore extends ArtifactStore {
   fileReferrers(options?: FileReferrersOptions): Promise<void>;
 }
 
-/** Whether a store finds manifests by what they refer to. */
-export function keepsReferrers(store: ArtifactStore): store is ReferrerStore {
+/** Whether a store is a registry. */
+export function isRegistry(store: ArtifactStore): store is RegistryStore {
   return 'fileReferrers' in store;
 }
