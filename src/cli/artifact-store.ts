@@ -7,6 +7,7 @@ import { OciStore } from '../agent/stores/oci';
 import type { ArtifactStore } from '../agent/stores/store';
 import { OciClient } from '../oci-client';
 import { type Terminal, UsageError } from './command';
+import { isObjectUri, OBJECT_HELP, OBJECT_OPTIONS, type ObjectChoice, openObjects } from './open-objects';
 
 /** The store that `run` uses when none is named. */
 export const DEFAULT_STORE = join('.cdk8s-tekton', 'store');
@@ -17,22 +18,24 @@ export const STORE_OPTIONS = {
   'repository': { type: 'string' },
   'plain-http': { type: 'boolean' },
   'ca-file': { type: 'string' },
+  ...OBJECT_OPTIONS,
 } as const;
 
 /** Their description, for `--help`. */
 export const STORE_HELP = `  --store <dir>          a directory, as runs on this machine leave it
-                         (default ${DEFAULT_STORE})
+                         (default ${DEFAULT_STORE}), or s3://<bucket>[/<prefix>],
+                         gs://<bucket>, azblob://<container>, https://<server>/<path>
   --repository <r>       an OCI repository: registry.example.com/ci/artifacts
                          credentials are those of docker login
   --plain-http           speak http; without it for loopback addresses only
-  --ca-file <pem>        trust this certificate authority too`;
+  --ca-file <pem>        trust this certificate authority too
+${OBJECT_HELP}`;
 
 /** Which store a person named. */
-export interface StoreChoice {
+export interface StoreChoice extends ObjectChoice {
   readonly 'store'?: string;
   readonly 'repository'?: string;
   readonly 'plain-http'?: boolean;
-  readonly 'ca-file'?: string;
 }
 
 /**
@@ -42,12 +45,18 @@ export interface StoreChoice {
  * @throws UsageError when both or no store is named
  */
 export async function withStore<T>(choice: StoreChoice, terminal: Terminal, use: (store: ArtifactStore) => Promise<T>, mayBeNew = false): Promise<T> {
-  const store = choice.repository === undefined ? openDirectory(choice, mayBeNew) : await openRepository(choice, choice.repository, terminal);
+  const store = await openStore(choice, terminal, mayBeNew);
   try {
     return await use(store);
   } finally {
     store.close();
   }
+}
+
+function openStore(choice: StoreChoice, terminal: Terminal, mayBeNew: boolean): Promise<ArtifactStore> | ArtifactStore {
+  if (choice.repository !== undefined) return openRepository(choice, choice.repository, terminal);
+  if (choice.store !== undefined && isObjectUri(choice.store)) return openObjects(choice.store, choice, terminal);
+  return openDirectory(choice, mayBeNew);
 }
 
 function openDirectory({ store = DEFAULT_STORE }: StoreChoice, mayBeNew: boolean): ArtifactStore {
