@@ -26,6 +26,8 @@ YAML files, and all of them in directories. Artifacts go to a local store.
   --input <name>=<path>    stores a file or directory and gives it as input <name>
   --workspace <name>=<dir> shows a directory of this machine as a workspace
   --store <dir>            the store, default ${DEFAULT_STORE}
+  --configured-store       stores where the YAML says instead: a bucket, a registry;
+                           Secrets are those of the YAML, see also --env
   --container <engine>     runs steps in their images: podman or docker;
                            default: as processes, with the tools of this machine
   --env <name>             lets steps see a variable of the environment
@@ -84,7 +86,8 @@ function readRunArguments(args: readonly string[]): RunArguments {
     param: { type: 'string', multiple: true },
     input: { type: 'string', multiple: true },
     workspace: { type: 'string', multiple: true },
-    store: { type: 'string' },
+    'store': { type: 'string' },
+    'configured-store': { type: 'boolean' },
     container: { type: 'string' },
     env: { type: 'string', multiple: true },
     timeout: { type: 'string' },
@@ -105,7 +108,7 @@ function readRunArguments(args: readonly string[]): RunArguments {
       params: pairs('--param', values.param),
       inputs: pairs('--input', values.input),
       workspaces: pairs('--workspace', values.workspace),
-      store: values.store ?? DEFAULT_STORE,
+      store: storeOf(values),
       putArtifact: putArtifactByAgent,
       container: engine(values.container),
       inheritEnv: values.env ?? [],
@@ -115,6 +118,12 @@ function readRunArguments(args: readonly string[]): RunArguments {
       grace: GRACE,
     },
   };
+}
+
+/** The directory of the store; undefined: what the YAML says. */
+function storeOf({ store, 'configured-store': configured = false }: { readonly 'store'?: string; readonly 'configured-store'?: boolean }): string | undefined {
+  if (configured && store !== undefined) throw new UsageError('expected only one of --store and --configured-store');
+  return configured ? undefined : store ?? DEFAULT_STORE;
 }
 
 /** Reads `name=value` options. */
