@@ -26,18 +26,19 @@ function checkDocument(
   const findings: Finding[] = [];
   const seen = new Set<string>();
   for (const rule of rules) {
-    rule.check({
-      document,
-      documents,
-      api,
-      report: (path, problem) => {
-        // Two ways to the same problem are one finding.
-        const key = `${rule.id}\n${path}\n${problem.message}`;
-        if (seen.has(key)) return;
-        seen.add(key);
-        findings.push(findingOf(document, rule, path, problem, severities[rule.id] as RuleSeverityName | undefined));
-      },
-    });
+    const report = (path: string, problem: Problem): void => {
+      // Two ways to the same problem are one finding.
+      const key = `${rule.id}\n${path}\n${problem.message}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      findings.push(findingOf(document, rule, path, problem, severities[rule.id] as RuleSeverityName | undefined));
+    };
+    try {
+      rule.check({ document, documents, api, report });
+    } catch (error) {
+      // One rule, perhaps somebody's own, must not take all others along.
+      report('', { message: `this rule broke over the object: ${messageOf(error)}`, fix: 'mend the rule, or leave it out', severity: 'warning', stage: 'none' });
+    }
   }
   return withoutRepetition(findings).sort(byPlace);
 }
@@ -57,6 +58,7 @@ function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Pr
     message: problem.message,
     fix: problem.fix ?? rule.fix,
     object: document.label,
+    name: document.name,
     path,
     place,
     ...problem.replacement === undefined ? {} : { replacement: problem.replacement },
@@ -69,6 +71,10 @@ function acknowledgement(document: RuleDocument, rule: Rule, path: string, place
     && (each.line === undefined || each.line === place.line)
     && (each.path === undefined || path === each.path || path.startsWith(`${each.path}.`) || path.startsWith(`${each.path}[`)));
   return found ? { acknowledged: found.reason } : {};
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function byPlace(one: Finding, other: Finding): number {

@@ -11,6 +11,8 @@ export interface Finding {
   readonly fix: string;
   /** The object, as in `Task 'build'`. */
   readonly object: string;
+  /** The object's name alone. */
+  readonly name: string;
   /** Within the object, as in `spec.steps[0].image`. */
   readonly path: string;
   readonly place: Place;

@@ -1,12 +1,16 @@
 import { suggestion } from '../../private/suggestion';
 import { checkDocuments } from '../../rules/engine';
 import { ALL_PACKS } from '../../rules/packs/all';
+import { DEFAULT_PACKS } from '../../rules/packs/default';
 import type { ApiLevel, Pack } from '../../rules/rule';
 import { readArguments } from '../arguments';
-import { type Command, EXIT, UsageError } from '../command';
-import { readSources } from '../validate/find-files';
+import { type Command, EXIT, type Terminal, UsageError } from '../command';
+import { applyFixes } from '../validate/apply-fixes';
+import { applyBaseline, writeBaseline } from '../validate/baseline';
+import { readSources, type SourceText } from '../validate/find-files';
 import { readYaml } from '../validate/read-yaml';
 import { REPORT_FORMATS, type Report } from '../validate/report';
+import { readSettings, type Settings, SETTINGS_FILE } from '../validate/settings';
 
 const HELP = `Usage: cdk8s-tekton validate <path..> [options]
 
@@ -14,24 +18,34 @@ Checks Tekton YAML before it is applied: what kubectl, the API server, Tekton's
 webhook and the run itself would refuse, and what is unwise. Reads files, all
 YAML files in directories, and standard input for '-'.
 
-  --format <format>   ${Object.keys(REPORT_FORMATS).join(', ')}; default: text
-  --json              the same as --format json
-  --api <level>       stable, beta or alpha, as Tekton's enable-api-fields;
-                      default: beta
-  --pack <names>      only the rules of these packs, separated by commas:
-                      ${ALL_PACKS.map(({ name }) => name).join(', ')}
+  --format <format>         ${Object.keys(REPORT_FORMATS).join(', ')}; default: text
+  --json                    the same as --format json
+  --api <level>             stable, beta or alpha, as Tekton's enable-api-fields;
+                            default: beta
+  --pack <names>            only the rules of these packs, separated by commas:
+                            ${ALL_PACKS.map(({ name }) => name).join(', ')}
+  --baseline <file>         findings that are written there are accepted
+  --write-baseline <file>   writes all findings there
+  --fix                     mends what can be mended without thinking
+  --config <file>           settings; default: ${SETTINGS_FILE}, where it is there
 
-Exit code 1 when there is an error. RULES.md describes every rule.
+Exit code 1 when there is an error. A comment accepts a finding on its line, or
+on the next one: # cdk8s-tekton: acknowledge <rule> <reason>
+RULES.md describes every rule, docs/validation.md the rest.
 
 Example:
   cdk8s-tekton validate dist --api stable
 `;
 
 const OPTIONS = {
-  format: { type: 'string', default: 'text' },
-  json: { type: 'boolean' },
-  api: { type: 'string', default: 'beta' },
-  pack: { type: 'string' },
+  'format': { type: 'string', default: 'text' },
+  'json': { type: 'boolean' },
+  'api': { type: 'string' },
+  'pack': { type: 'string' },
+  'baseline': { type: 'string' },
+  'write-baseline': { type: 'string' },
+  'fix': { type: 'boolean' },
+  'config': { type: 'string' },
 } as const;
 
 const LEVELS: readonly string[] = ['stable', 'beta', 'alpha'];
@@ -40,35 +54,59 @@ const LEVELS: readonly string[] = ['stable', 'beta', 'alpha'];
 export const validate: Command = {
   summary: 'checks Tekton YAML before it is applied',
   help: HELP,
-  run: async (args, { stdout }) => {
+  run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, OPTIONS, 'cdk8s-tekton validate');
     if (positionals.length === 0) throw new UsageError("validate needs a path: a YAML file, a directory, or '-' for standard input");
     const format = values.json ? 'json' : oneOf('format', values.format, Object.keys(REPORT_FORMATS));
-    const api = oneOf('level of --api', values.api, LEVELS) as ApiLevel;
-    const report = await check(positionals, packsNamed(values.pack), api);
-    stdout.write(REPORT_FORMATS[format](report, { color: Boolean(stdout.isTTY) }));
-    const failed = report.findings.some(({ severity, acknowledged }) => severity === 'error' && acknowledged === undefined);
-    return failed ? EXIT.failed : EXIT.done;
+    const settings = await readSettings(values.config);
+    const report = check(await readSources(positionals, settings.ignore), {
+      packs: packsNamed(values.pack?.split(',') ?? settings.packs),
+      api: oneOf('level of --api', values.api ?? settings.api ?? 'beta', LEVELS) as ApiLevel,
+      severities: settings.rules,
+    });
+    if (values['write-baseline'] !== undefined) return keep(report, values['write-baseline'], terminal);
+    const accepted = await accept(report, values.baseline ?? settings.baseline);
+    const left = values.fix ? await fix(accepted, terminal) : accepted;
+    terminal.stdout.write(REPORT_FORMATS[format](left, { color: Boolean(terminal.stdout.isTTY) }));
+    return left.findings.some(({ severity, acknowledged }) => severity === 'error' && acknowledged === undefined) ? EXIT.failed : EXIT.done;
   },
 };
 
-async function check(paths: readonly string[], packs: readonly Pack[], api: ApiLevel): Promise<Report> {
-  const sources = await readSources(paths);
+function check(sources: readonly SourceText[], options: { readonly packs: readonly Pack[]; readonly api: ApiLevel; readonly severities: Settings['rules'] }): Report {
   const documents = sources.flatMap(({ file, text }) => readYaml(file, text));
   const objects = documents.filter(({ kind, apiVersion, textProblems }) => textProblems.length > 0 || (kind !== '' && apiVersion !== ''));
-  const place = ({ file, line }: { file?: string; line?: number }): string => `${file ?? ''}:${line ?? 1}`;
+  const placeOf = (document: typeof documents[number]): { readonly file: string; readonly line: number } => {
+    const { file = '', line = 1 } = document.locator.locate('', 'value');
+    return { file, line };
+  };
   return {
-    findings: checkDocuments(objects, { packs, api }),
+    findings: checkDocuments(objects, options),
     texts: new Map(sources.map(({ file, text }) => [file, text])),
-    checked: objects.length,
-    skipped: documents.filter((document) => !objects.includes(document)).map(({ locator }) => place(locator.locate('', 'value'))),
+    objects: objects.map((document) => ({ ...placeOf(document), label: document.label })),
+    skipped: documents.filter((document) => !objects.includes(document)).map(placeOf).map(({ file, line }) => `${file}:${line}`),
   };
 }
 
-function packsNamed(names: string | undefined): readonly Pack[] {
-  if (names === undefined) return ALL_PACKS;
+async function accept(report: Report, baseline: string | undefined): Promise<Report> {
+  return baseline === undefined ? report : { ...report, findings: await applyBaseline(baseline, report.findings) };
+}
+
+async function keep({ findings }: Report, file: string, { stderr }: Terminal): Promise<number> {
+  await writeBaseline(file, findings);
+  stderr.write(`${findings.length} findings are written to ${file}\n`);
+  return EXIT.done;
+}
+
+async function fix(report: Report, { stderr }: Terminal): Promise<Report> {
+  const mended = await applyFixes(report.findings, report.texts);
+  stderr.write(`${mended.length} ${mended.length === 1 ? 'finding is' : 'findings are'} mended\n`);
+  return { ...report, findings: report.findings.filter((finding) => !mended.includes(finding)) };
+}
+
+function packsNamed(names: readonly string[] | undefined): readonly Pack[] {
+  if (names === undefined) return DEFAULT_PACKS;
   const known = ALL_PACKS.map(({ name }) => name);
-  const wanted = names.split(',').map((name) => oneOf('pack', name.trim(), known));
+  const wanted = names.map((name) => oneOf('pack', name.trim(), known));
   return ALL_PACKS.filter(({ name }) => wanted.includes(name));
 }
 

@@ -9,12 +9,16 @@ export interface SourceText {
   readonly text: string;
 }
 
-/** Reads files, all YAML and JSON files of directories, and standard input for `-`. */
-export async function readSources(paths: readonly string[]): Promise<SourceText[]> {
+/**
+ * Reads files, all YAML and JSON files of directories, and standard input for `-`.
+ *
+ * @param ignored files and folders that are left out, from where the command runs
+ */
+export async function readSources(paths: readonly string[], ignored: readonly string[] = []): Promise<SourceText[]> {
   const found = await Promise.all(paths.map(async (path) => path === '-'
     ? [{ file: '<stdin>', text: await text(process.stdin) }]
     : Promise.all((await yamlFiles(path)).map(async (file) => ({ file: relative(process.cwd(), file) || file, text: await readFile(file, 'utf8') })))));
-  return found.flat();
+  return found.flat().filter(({ file }) => !ignored.some((folder) => file === folder || file.startsWith(`${folder.replace(/\/$/, '')}/`)));
 }
 
 async function yamlFiles(path: string): Promise<string[]> {

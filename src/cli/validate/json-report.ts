@@ -1,8 +1,8 @@
 import type { ReportFormat } from './report';
 
 /** One JSON object: what a program needs to show findings elsewhere. */
-export const jsonReport: ReportFormat = ({ findings, checked, skipped }) => `${JSON.stringify({
-  checked,
+export const jsonReport: ReportFormat = ({ findings, objects, skipped }) => `${JSON.stringify({
+  checked: objects.length,
   skipped,
   findings: findings.map(({ rule, severity, stage, message, fix, object, path, place, acknowledged }) => ({
     rule: rule.id, severity, stage, message, fix, object, path, ...place, acknowledged,

@@ -1,14 +1,24 @@
 import type { Finding } from '../../rules/finding';
+import { githubReport } from './github-report';
 import { jsonReport } from './json-report';
+import { junitReport } from './junit-report';
+import { sarifReport } from './sarif-report';
 import { textReport } from './text-report';
+
+/** An object that was checked. */
+export interface CheckedObject {
+  readonly file: string;
+  readonly line: number;
+  /** `Task 'build'`. */
+  readonly label: string;
+}
 
 /** What a run of `validate` found. */
 export interface Report {
   readonly findings: readonly Finding[];
   /** The text of each file that was read, by its name as it is shown. */
   readonly texts: ReadonlyMap<string, string>;
-  /** The number of objects that were checked. */
-  readonly checked: number;
+  readonly objects: readonly CheckedObject[];
   /** Documents that are no Kubernetes objects, as in `values.yaml:1`. */
   readonly skipped: readonly string[];
 }
@@ -16,4 +26,6 @@ export interface Report {
 /** Writes a report as a text. */
 export type ReportFormat = (report: Report, options: { readonly color: boolean }) => string;
 
-export const REPORT_FORMATS: { readonly [name: string]: ReportFormat } = { text: textReport, json: jsonReport };
+export const REPORT_FORMATS: { readonly [name: string]: ReportFormat } = {
+  text: textReport, json: jsonReport, sarif: sarifReport, junit: junitReport, github: githubReport,
+};

@@ -48,7 +48,8 @@ export class InlineParams {
     if (isObject(item.default)) {
       if (Object.keys(item.default).length > 0) {
         if (known.default === undefined) return this.fail('panic', name, path);
-        known.default = { ...isObject(known.default) ? known.default : {}, ...item.default };
+        // Of another type, the value keeps it.
+        if (isObject(known.default)) known.default = { ...item.default, ...known.default };
       }
       if (!item.properties) return this.fail('properties', name, path);
     }

@@ -1,0 +1,147 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct, IValidation } from 'constructs';
+import { pathOf } from '../../private/construct-path';
+import { checkDocuments } from '../engine';
+import type { Finding } from '../finding';
+import type { Acknowledgement } from '../model/document';
+import { RuleDocument } from '../model/document';
+import { placedAt } from '../model/place';
+import { DEFAULT_PACKS } from '../packs/default';
+import type { RuleFinding } from './rule-finding';
+import { RulePack } from './rule-pack';
+import { RuleSeverity } from './rule-severity';
+import { TektonApi } from './tekton-api';
+
+const ACKNOWLEDGEMENT = 'cdk8s-tekton:acknowledge';
+
+/** What a validator checks by. */
+export interface ValidatorProps {
+  /**
+   * The packs of rules.
+   *
+   * @default - all packs of this package but those for one platform
+   */
+  readonly packs?: RulePack[];
+
+  /**
+   * What the cluster has switched on.
+   *
+   * @default TektonApi.BETA
+   */
+  readonly api?: TektonApi;
+
+  /**
+   * The mildest severity that fails the synth.
+   *
+   * @default RuleSeverity.ERROR
+   */
+  readonly failOn?: RuleSeverity;
+
+  /**
+   * Other severities than the rules' own, by rule id.
+   *
+   * @default - those of the rules
+   */
+  readonly severities?: { [ruleId: string]: RuleSeverity };
+
+  /**
+   * Ids of rules that are left out.
+   *
+   * @default - none
+   */
+  readonly without?: string[];
+}
+
+/** Why a finding is accepted. */
+export interface AcknowledgeOptions {
+  /** For whoever reads it next year. */
+  readonly reason: string;
+
+  /**
+   * Only findings at or below this place are accepted, as in `spec.steps[0]`.
+   *
+   * @default - those of the whole object
+   */
+  readonly path?: string;
+}
+
+/** From mild to bad. */
+const ORDER = [RuleSeverity.INFO, RuleSeverity.WARNING, RuleSeverity.ERROR];
+
+/**
+ * Checks all objects below a construct by rules, and fails the synth over what is bad enough.
+ *
+ * `Validator.attach(app)` is all it takes. RULES.md describes every rule.
+ */
+export class Validator implements IValidation {
+  /**
+   * Checks everything below a construct when it is synthesized.
+   *
+   * @param scope an App or a Chart
+   * @param props what to check by
+   */
+  public static attach(scope: IConstruct, props: ValidatorProps = {}): Validator {
+    const validator = new Validator(scope, props);
+    scope.node.addValidation(validator);
+    return validator;
+  }
+
+  /**
+   * Accepts what a rule finds in the objects of a construct and of all that is below it.
+   *
+   * @param scope a Task, a Chart, or any other construct
+   * @param ruleId as in `digest/image`
+   * @param options with the reason
+   */
+  public static acknowledge(scope: IConstruct, ruleId: string, options: AcknowledgeOptions): void {
+    if (options.reason.trim() === '') throw new Error(`'${pathOf(scope)}' acknowledges '${ruleId}' without a reason, write one: { reason: '...' }`);
+    scope.node.addMetadata(ACKNOWLEDGEMENT, { ruleId, reason: options.reason, path: options.path } satisfies Acknowledgement);
+  }
+
+  /**
+   * @param scope an App or a Chart: all objects below it are looked at
+   * @param props what to check by
+   */
+  constructor(private readonly scope: IConstruct, private readonly props: ValidatorProps = {}) {}
+
+  /** Everything that the rules find, acknowledged findings included. */
+  public findings(): RuleFinding[] {
+    const { packs, api, severities, without = [] } = this.props;
+    const objects = this.scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct)).filter((object) => this.isReady(object));
+    return checkDocuments(objects.map(documentOf), {
+      packs: packs?.map((pack) => pack._toPack()) ?? DEFAULT_PACKS,
+      api: api ?? TektonApi.BETA,
+      severities: { ...severities, ...Object.fromEntries(without.map((id) => [id, 'off' as const])) },
+    }).map(publicFinding);
+  }
+
+  /** What fails the synth, in full sentences. */
+  public validate(): string[] {
+    const worst = ORDER.indexOf(this.props.failOn ?? RuleSeverity.ERROR);
+    return this.findings().filter(({ severity, acknowledged }) => acknowledged === undefined && ORDER.indexOf(severity) >= worst).map(sentence);
+  }
+
+  /** A construct that reports problems itself emits an object that only repeats them. */
+  private isReady(object: ApiObject): boolean {
+    const owner = object.node.scope;
+    if (!owner || owner === this.scope || this.scope.node.scopes.includes(owner)) return true;
+    return owner.node.validate().length === 0;
+  }
+}
+
+function documentOf(object: ApiObject): RuleDocument {
+  return new RuleDocument({
+    source: JSON.parse(JSON.stringify(object.toJson())) as unknown,
+    locator: placedAt({ construct: pathOf(object.node.scope ?? object) }),
+    acknowledgements: object.node.scopes.flatMap((scope) =>
+      scope.node.metadata.filter(({ type }) => type === ACKNOWLEDGEMENT).map(({ data }) => data as Acknowledgement)),
+  });
+}
+
+function publicFinding({ rule, severity, message, fix, object, path, place, acknowledged }: Finding): RuleFinding {
+  return { ruleId: rule.id, severity: severity as RuleSeverity, message, fix, target: object, path, constructPath: place.construct, acknowledged };
+}
+
+function sentence({ ruleId, message, fix, target, path, constructPath }: RuleFinding): string {
+  return `${constructPath ?? target}: ${message} (${target}${path ? ` at ${path}` : ''}; ${ruleId}): ${fix}`;
+}

@@ -1,0 +1,94 @@
+import { suggestion } from './private/suggestion';
+import { checkDocuments } from './rules/engine';
+import type { Finding } from './rules/finding';
+import { RuleDocument } from './rules/model/document';
+import { placedAt } from './rules/model/place';
+import { ALL_PACKS } from './rules/packs/all';
+import { DEFAULT_PACKS } from './rules/packs/default';
+
+/** The properties of the plugin in cdk8s.yaml. */
+export interface TektonValidationProps {
+  /**
+   * `stable`, `beta` or `alpha`, as enable-api-fields of the cluster.
+   *
+   * @default 'beta'
+   */
+  readonly api?: string;
+
+  /**
+   * The names of the packs, see RULES.md.
+   *
+   * @default - all packs but those for one platform
+   */
+  readonly packs?: string[];
+}
+
+/**
+ * What cdk8s gives to a validation plugin.
+ *
+ * @jsii ignore
+ */
+export interface SynthValidationContext {
+  readonly manifests: readonly string[];
+  readonly report: {
+    addViolation(violation: {
+      readonly ruleName: string;
+      readonly recommendation: string;
+      readonly fix: string;
+      readonly violatingResources: readonly { readonly resourceName: string; readonly locations: readonly string[]; readonly manifestPath: string }[];
+    }): void;
+    submit(status: 'success' | 'failure', metadata?: { readonly [key: string]: string }): void;
+  };
+  parseManifest(path: string): unknown[];
+}
+
+/**
+ * The rules as a validation plugin of cdk8s: `cdk8s synth` checks what it wrote.
+ *
+ * In cdk8s.yaml: `validations: [{ package: cdk8s-tekton, version: ..., class: TektonValidation }]`.
+ */
+export class TektonValidation {
+  private readonly props: TektonValidationProps;
+
+  /** @param props from cdk8s.yaml */
+  constructor(props: TektonValidationProps = {}) {
+    this.props = props;
+  }
+
+  /**
+   * Checks the manifests of a synth.
+   *
+   * @jsii ignore
+   * @param context from cdk8s
+   */
+  public async validate(context: SynthValidationContext): Promise<void> {
+    const documents = context.manifests.flatMap((manifest) => context.parseManifest(manifest).filter(Boolean).map((source) =>
+      new RuleDocument({ source, locator: placedAt({ file: manifest }) })));
+    const findings = checkDocuments(documents, { packs: this.packs(), api: this.api() });
+    for (const finding of findings) context.report.addViolation(violationOf(finding));
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    context.report.submit(errors > 0 ? 'failure' : 'success', { objects: String(documents.length), errors: String(errors), findings: String(findings.length) });
+  }
+
+  private packs(): typeof ALL_PACKS {
+    const known = ALL_PACKS.map(({ name }) => name);
+    const unknown = this.props.packs?.find((name) => !known.includes(name));
+    if (unknown !== undefined) throw new Error(`cdk8s.yaml names the pack '${unknown}'${suggestion(unknown, known)}`);
+    return this.props.packs ? ALL_PACKS.filter(({ name }) => this.props.packs?.includes(name)) : DEFAULT_PACKS;
+  }
+
+  private api(): 'stable' | 'beta' | 'alpha' {
+    const { api = 'beta' } = this.props;
+    if (api === 'stable' || api === 'beta' || api === 'alpha') return api;
+    throw new Error(`cdk8s.yaml has api '${api}' for TektonValidation, expected stable, beta or alpha`);
+  }
+}
+
+function violationOf({ rule, severity, message, fix, name, path, place }: Finding): Parameters<SynthValidationContext['report']['addViolation']>[0] {
+  return {
+    ruleName: rule.id,
+    recommendation: `${severity}: ${message}`,
+    fix,
+    violatingResources: [{ resourceName: name, locations: [path], manifestPath: place.file ?? '' }],
+  };
+}
