@@ -91,6 +91,12 @@ export interface OutputSpec {
    */
   readonly storage?: StorageHint;
   /**
+   * An input or a reference output of the Task that names an image: the artifact is attached to it as well, in the image's
+   * own repository, where `oras discover`, scanners and registries find it. That it cannot be is a warning, not a failure.
+   * @default - nothing
+   */
+  readonly attachTo?: string;
+  /**
    * The artifact is what the pipeline is run for: Tekton Chains makes it a subject of its attestation.
    * @default false
    */

@@ -52,6 +52,8 @@ export const uploadOutputSchema = z.strictObject({
   mediaType: z.string().regex(MEDIA_TYPE_PATTERN).optional(),
   /** Inline or stored; unset: by size. */
   storage: z.enum(STORAGE_HINTS).optional(),
+  /** The reference output, or the input in this step's env, with the image that it is attached to. */
+  attachTo: name.optional(),
   /** A build output: `isBuildArtifact` is emitted. Default false. */
   subject: z.boolean().optional(),
   /** Nothing written is no error, the reference is blank. Default false. */

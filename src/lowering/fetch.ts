@@ -93,7 +93,7 @@ function fetchInput(input: InputModel, isRecorded: boolean): FetchInput {
 }
 
 /** References travel by env: no value of a param can change the plan in the arguments. */
-function referenceVariables(input: InputModel): PlainEnvironmentVariable[] {
+export function referenceVariables(input: InputModel): PlainEnvironmentVariable[] {
   const names = inputVariables(input.name);
   if (input.codec === 'list') return [];
   if (input.codec === 'string') return [{ name: names.reference, value: `$(params.${input.name})` }];

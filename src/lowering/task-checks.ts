@@ -123,6 +123,13 @@ function checkOutput(task: string, model: TaskModel, output: TaskModel['outputs'
   if (output.mediaType !== undefined && output.kind === 'directory') {
     problems.push(`${task} has directory output '${output.name}' with a mediaType, a directory is always stored as an archive: remove it`);
   }
+  const images = [...model.inputs.filter(({ codec }) => codec !== 'list'), ...model.outputs.filter(({ type }) => type === 'reference')].map(({ name }) => name);
+  if (output.attachTo !== undefined && !images.includes(output.attachTo)) {
+    problems.push(`${task} attaches output '${output.name}' to '${output.attachTo}', expected an input or a reference output of the Task${suggestion(output.attachTo, images)}`);
+  }
+  if (output.attachTo !== undefined && (output.storage === 'inline' || output.type === 'reference')) {
+    problems.push(`${task} attaches output '${output.name}', which is not stored: drop its storage hint and type`);
+  }
   if (output.type === 'reference' && (output.storage || output.always || output.kind === 'directory')) {
     problems.push(`${task} has reference output '${output.name}' with settings of stored content (storage, upload or a directory): remove them`);
   }

@@ -24,6 +24,8 @@ export interface OutputModel {
   readonly type: 'content' | 'reference';
   readonly mediaType?: string;
   readonly storage?: 'inline' | 'external';
+  /** The input or reference output with the image that it is attached to. */
+  readonly attachTo?: string;
   readonly subject: boolean;
   readonly optional: boolean;
   readonly codec: 'object' | 'string';

@@ -2,6 +2,7 @@ import { planArguments } from '../contract/agent-arguments';
 import { EXIT_CODE_VARIABLE, RUN_RESULT, RUN_VARIABLE, TASK_RESULTS } from '../contract/agent-plan';
 import type { UploadOutput } from '../contract/agent-plan';
 import { outputPath } from './artifact-variables';
+import { referenceVariables } from './fetch';
 import { FETCH_STEP, OUTPUTS_MOUNT, storeStep, UPLOAD_STEP } from './injected-step';
 import type { PlainResult, PlainStep } from './plain';
 import { planSettings } from './plan-settings';
@@ -22,6 +23,7 @@ export function uploadStep(model: TaskModel, plan: ResultPlan, producer: string 
     })],
     env: [
       ...producer === undefined ? [] : [{ name: EXIT_CODE_VARIABLE, value: `$(steps.step-${producer}.exitCode.path)` }],
+      ...model.inputs.filter((input) => model.outputs.some(({ attachTo }) => attachTo === input.name)).flatMap(referenceVariables),
       ...model.conditional ? [{ name: RUN_VARIABLE, value: `$(steps.${FETCH_STEP}.results.${RUN_RESULT})` }] : [],
     ],
     results: [
@@ -67,6 +69,7 @@ function uploadOutput(output: OutputModel, plan: ResultPlan): UploadOutput {
     path: outputPath(output.name),
     ...output.mediaType ? { mediaType: output.mediaType } : {},
     ...output.storage ? { storage: output.storage } : {},
+    ...output.attachTo ? { attachTo: output.attachTo } : {},
     ...output.subject ? { subject: true } : {},
     ...output.optional ? { optional: true } : {},
     ...output.codec === 'string' ? { codec: 'string' as const } : {},

@@ -30,6 +30,7 @@ export function outputModels(outputs: { readonly [name: string]: OutputSpec }): 
     type: spec.type ?? OutputType.CONTENT,
     mediaType: spec.mediaType,
     storage: spec.storage,
+    attachTo: spec.attachTo,
     subject: spec.subject ?? false,
     optional: spec.optional ?? false,
     codec: spec.codec === ReferenceCodec.STRING ? 'string' : 'object',

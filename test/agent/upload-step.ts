@@ -14,8 +14,8 @@ export interface UploadStep {
   readonly storage: StorageConfig;
   /** Content by name: of a file, or by path of the files of a directory. */
   readonly outputs: { readonly [name: string]: string | { readonly [path: string]: string } };
-  /** What else the plan says of each output. @default - stored, not inline */
-  readonly output?: Partial<UploadOutput>;
+  /** What else the plan says of each output, or of one by its name. @default - stored, not inline */
+  readonly output?: Partial<UploadOutput> | ((name: string) => Partial<UploadOutput>);
   /** Holds config.json with passwords. @default - none */
   readonly dockerConfig?: string;
   /** PEM file. @default - none */
@@ -55,7 +55,7 @@ export async function uploadStep(step: UploadStep): Promise<Uploaded> {
     scratch: at('scratch'),
     containers: 3,
     outputs: Object.entries(outputs).map(([name, content]) => (
-      { name, kind: typeof content === 'string' ? 'file' : 'directory', path: at('out', name), ...output }
+      { name, kind: typeof content === 'string' ? 'file' : 'directory', path: at('out', name), ...typeof output === 'function' ? output(name) : output }
     )),
   });
   const invocation = testInvocation({ ERROR_RESULT: at('results', 'error'), DOCKER_CONFIG: dockerConfig ?? at(), ...env });

@@ -46,9 +46,12 @@ export interface ArtifactManifest {
  * Writes the manifest of an artifact in the format of TEP-0164: same facts, same bytes.
  *
  * @param subject the manifest that it belongs to
+ * @param artifactType what it is to those that look for attached things by their type
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
  */
-export function artifactManifest(facts: ArtifactFacts, { digest, size, diffId }: Layer, subject?: Descriptor): ArtifactManifest {
+export function artifactManifest(
+  facts: ArtifactFacts, { digest, size, diffId }: Layer, subject?: Descriptor, artifactType: string = MEDIA_TYPES.artifact,
+): ArtifactManifest {
   const layer: Descriptor = {
     mediaType: facts.mediaType,
     digest,
@@ -63,7 +66,7 @@ export function artifactManifest(facts: ArtifactFacts, { digest, size, diffId }:
   const manifest = documentOf(MEDIA_TYPES.manifest, {
     schemaVersion: 2,
     mediaType: MEDIA_TYPES.manifest,
-    artifactType: MEDIA_TYPES.artifact,
+    artifactType,
     config: config.descriptor,
     layers: [layer],
     ...subject ? { subject } : {},

@@ -1,5 +1,5 @@
-import type { UploadOutput, UploadPlan } from '../../contract/agent-plan';
-import { BLANK_REFERENCE, type WireReference } from '../../contract/artifact-reference';
+import { inputVariables, type UploadOutput, type UploadPlan } from '../../contract/agent-plan';
+import { BLANK_REFERENCE, parseReference, type WireReference } from '../../contract/artifact-reference';
 import { namePatternOf } from '../../contract/storage-config';
 import type { PackedContent } from '../archive';
 import { artifactLines, formatBytes } from '../artifact-log';
@@ -10,6 +10,7 @@ import type { StoreOpener } from '../stores/open-store';
 import { isRegistry } from '../stores/registry-store';
 import type { ArtifactStore } from '../stores/store';
 import { artifactIndex, type IndexEntry } from './artifact-index';
+import { attachAll, type Attachment } from './attachments';
 import { inlineReference, shownReference } from './inline';
 import { isKonflux, KONFLUX_LAYER } from './konflux';
 import type { ArtifactFacts } from './manifest';
@@ -34,6 +35,7 @@ export class OutputStore {
   /** The reference of each output, by name. */
   public readonly references = new Map<string, WireReference>();
   private readonly entries = new Map<string, IndexEntry>();
+  private readonly attachments: Attachment[] = [];
   private opened: { readonly group?: RunGroup } | undefined;
 
   constructor(private readonly context: OutputStoreContext) {}
@@ -53,11 +55,16 @@ export class OutputStore {
     const forKonflux = isKonflux(this.context.settings.storage);
     const mediaType = forKonflux ? KONFLUX_LAYER : mediaTypeFor(output, content);
     const store = await this.writable(content.size);
-    const facts = this.facts(output, mediaType);
-    const stored = await putArtifact(store, forKonflux ? { ...facts, kind: 'directory' } : facts, content, { tagPattern: this.tagPattern, group: this.group(store) });
+    const asDeclared = this.facts(output, mediaType);
+    const facts: ArtifactFacts = forKonflux ? { ...asDeclared, kind: 'directory' } : asDeclared;
+    const stored = await putArtifact(store, facts, content, { tagPattern: this.tagPattern, group: this.group(store) });
     // they name the archive itself
     const reference = { uri: stored.uri, digest: forKonflux ? stored.contentDigest : stored.digest };
     this.references.set(output.name, reference);
+    if (output.attachTo !== undefined) {
+      const { digest, size, diffId } = content;
+      this.attachments.push({ output, facts: { ...facts, created: stored.created }, layer: { digest, size, diffId }, store });
+    }
     this.entries.set(output.name, { name: output.name, manifest: stored.manifest });
     this.log('stored', output, content, { reference, mediaType, start, bytesSent: stored.sent });
     return reference;
@@ -84,9 +91,14 @@ export class OutputStore {
     return { uri: store.location, digest: index.descriptor.digest };
   }
 
-  /** Waits until what was stored is listed with its run. Never fails. */
+  /** Attaches outputs to their images, and waits until what was stored is listed with its run. Never fails. */
   public async close(): Promise<void> {
-    await this.opened?.group?.close();
+    const { stores, invocation: { env, print } } = this.context;
+    const reference = (name: string) => this.references.get(name) ?? referenceIn(env, name);
+    await Promise.all([
+      this.opened?.group?.close(),
+      attachAll(this.attachments, { open: (uri) => stores.forReading(uri), reference, print }),
+    ]);
   }
 
   /** The uri that stored outputs will have; undefined when nothing can be stored. */
@@ -145,4 +157,12 @@ export function createdTime({ env, now }: Invocation): Date {
   if (!epoch) return now();
   if (!/^\d{1,11}$/.test(epoch)) throw new AgentError('USAGE', `env SOURCE_DATE_EPOCH is '${epoch}', expected seconds since 1970`);
   return new Date(Number(epoch) * 1000);
+}
+
+/** The reference of an input that this step was given for attaching to it. */
+function referenceIn(env: Invocation['env'], name: string): WireReference | undefined {
+  const { uri, digest, reference } = inputVariables(name);
+  const text = env[reference];
+  if (text !== undefined) return parseReference(text);
+  return env[uri] === undefined ? undefined : { uri: env[uri], digest: env[digest] ?? '' };
 }

@@ -27,6 +27,8 @@ export interface StoredArtifact {
   readonly mediaType: string;
   readonly manifest: Descriptor;
   readonly tag: string;
+  /** When the manifest was made: earlier, where a TaskRun is tried again. */
+  readonly created: Date;
   /** Bytes of content that had to be sent; 0 when it was there. */
   readonly sent: number;
 }
@@ -77,6 +79,7 @@ export async function putArtifact(
     mediaType: facts.mediaType,
     manifest: manifest.descriptor,
     tag,
+    created: isSame ? former?.created ?? facts.created : facts.created,
     sent,
   };
 }

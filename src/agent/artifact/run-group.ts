@@ -57,7 +57,7 @@ export class RunGroup implements Grouping {
 
   /** Other steps store the same, and a registry with immutable tags takes it once. */
   private async storeNode({ document: { descriptor, content }, tag }: RunNode): Promise<void> {
-    if (await this.store.digestOf(tag) === descriptor.digest) return;
+    if ((await this.store.find(tag))?.digest === descriptor.digest) return;
     await this.store.put(descriptor, bytesSource(content), tag);
   }
 

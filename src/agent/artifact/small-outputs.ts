@@ -45,7 +45,7 @@ export class SmallOutputs {
    * @throws AgentError `INLINE_TOO_LARGE` for one that is declared inline and is over the threshold
    */
   public takes(output: UploadOutput, content: PackedContent, start: number): boolean {
-    if (isKonflux(this.settings.storage)) return false;
+    if (isKonflux(this.settings.storage) || output.attachTo !== undefined) return false;
     // an index refers to what is stored, and Tekton Chains takes the uri of a build output for an image
     if (output.indexed || output.storage === 'external' || (output.subject && output.storage !== 'inline')) return false;
     if (content.size <= this.threshold) {

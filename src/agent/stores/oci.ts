@@ -3,7 +3,7 @@ import { buffer } from 'stream/consumers';
 import type { ContentSource } from '../../contract/content-source';
 import type { Descriptor } from '../../contract/descriptor';
 import type { Digest } from '../../contract/digest';
-import { manifestFacts, type OciClient, type PushedReferrer, type Repository } from '../../oci-client';
+import { manifestFacts, type OciClient, type PushedReferrer, Reference, type Repository } from '../../oci-client';
 import { agentErrorOf } from '../failure';
 import { isManifest } from './manifest-type';
 import type { FileReferrersOptions, RegistryStore } from './registry-store';
@@ -76,8 +76,15 @@ export class OciStore implements RegistryStore {
     });
   }
 
-  public digestOf(tag: string): Promise<Digest | undefined> {
-    return this.attempt(async (options) => (await this.repository.manifests.head(tag, options))?.digest);
+  public find(reference: string): Promise<Descriptor | undefined> {
+    return this.attempt((options) => this.repository.manifests.head(reference, options));
+  }
+
+  public mount(blob: Digest, from: RegistryStore): Promise<boolean> {
+    const own = this.repository.reference;
+    const other = Reference.parse(from.location);
+    if (other.registry !== own.registry) return Promise.resolve(false);
+    return this.attempt((options) => this.repository.blobs.mount(blob, other.repository, options));
   }
 
   public blob(digest: Digest): Promise<Descriptor | undefined> {

@@ -12,8 +12,11 @@ export interface FileReferrersOptions {
 
 /** What registries can besides: they find manifests by what they refer to (`subject`), and blobs by their digest alone. */
 export interface RegistryStore extends ArtifactStore {
-  /** What a tag stands for; undefined for nothing. */
-  digestOf(tag: string): Promise<Digest | undefined>;
+  /** What a tag or digest stands for; undefined for nothing. */
+  find(reference: string): Promise<Descriptor | undefined>;
+
+  /** Takes a blob over from another repository without sending it, if both are of one registry that does that. */
+  mount(blob: Digest, from: RegistryStore): Promise<boolean>;
 
   /** A blob that no manifest may tell of; undefined for none. */
   blob(digest: Digest): Promise<Descriptor | undefined>;
