@@ -3,11 +3,12 @@ import { type Command, EXIT, type Terminal, UsageError } from './command';
 import { artifact } from './commands/artifact';
 import { graph } from './commands/graph';
 import { init } from './commands/init';
+import { pin } from './commands/pin';
 import { run } from './commands/run';
 import { validate } from './commands/validate';
 import { packageVersion } from './package';
 
-const COMMANDS: { readonly [name: string]: Command } = { init, validate, run, graph, artifact };
+const COMMANDS: { readonly [name: string]: Command } = { init, validate, pin, run, graph, artifact };
 
 /**
  * Runs the command line.

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Finding } from '../../rules/finding';
+import { replaceValues } from './replace-values';
 
 /**
  * Writes the replacements of findings into their files.
@@ -17,14 +18,6 @@ export async function applyFixes(findings: readonly Finding[], texts: ReadonlyMa
   return fixable;
 }
 
-/** From the end to the beginning, so that columns stay true. */
 function mended(text: string, findings: readonly Finding[]): string {
-  const lines = text.split('\n');
-  const ordered = [...findings].sort(({ place: one }, { place: other }) =>
-    (other.line ?? 0) - (one.line ?? 0) || (other.column ?? 0) - (one.column ?? 0));
-  for (const { place: { line = 1, column = 1, endColumn = column }, replacement = '' } of ordered) {
-    const old = lines[line - 1] ?? '';
-    lines[line - 1] = old.slice(0, column - 1) + replacement + old.slice(endColumn - 1);
-  }
-  return lines.join('\n');
+  return replaceValues(text, findings.map(({ place, replacement = '' }) => ({ place, write: () => replacement })));
 }

@@ -22,7 +22,7 @@ export const duplicateObject: Rule = {
   passing: task,
   failing: `${task}---\n${task}`,
   check: ({ document, documents, report }) => {
-    if (!document.isTekton || document.source.metadata === undefined || !(document.source.metadata as { readonly name?: unknown }).name) return;
+    if (!document.isTekton || !(document.source.metadata as { readonly name?: unknown } | null | undefined)?.name) return;
     const { apiVersion, kind, name, namespace } = document;
     const same = documents.ofKind(kind).filter((other) =>
       other.name === name && other.namespace === namespace && other.apiVersion === apiVersion && areTogether(other, document));

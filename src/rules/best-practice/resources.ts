@@ -14,7 +14,7 @@ export const resources: Rule = {
   passing: exampleOf('Task', `steps: [${DONE_STEP}]`),
   failing: exampleOf('Task', 'steps: [{name: build, image: busybox, command: [make]}]'),
   check: eachTaskSpec(({ steps, path }, { report }) => {
-    const without = steps.filter(({ merged: { ref, computeResources } }) => !ref && !(computeResources?.requests ?? computeResources?.limits)?.memory);
+    const without = steps.filter(({ merged: { ref, computeResources: { requests, limits } = {} } }) => !ref && !(requests ?? limits)?.memory);
     if (without.length === 0) return;
     const names = without.map(({ label }) => label).join(', ');
     report(without.length === 1 ? without[0].path : `${path}.steps`, { message: `${names} ${without.length === 1 ? 'requests' : 'request'} no memory`, atKey: without.length > 1 });

@@ -1,6 +1,7 @@
 import type { Pack } from '../rule';
 import { broadRbac } from '../security/broad-rbac';
 import { credentialLiteral } from '../security/credential-literal';
+import { eventListener } from '../security/event-listener';
 import { hostNamespace } from '../security/host-namespace';
 import { hostPath } from '../security/host-path';
 import { ignoredCheck } from '../security/ignored-check';
@@ -14,6 +15,7 @@ import { secretInResult } from '../security/secret-in-result';
 import { serviceAccount } from '../security/service-account';
 import { triggerInjection } from '../security/trigger-injection';
 import { untrustedSource } from '../security/untrusted-source';
+import { verificationPattern } from '../security/verification-pattern';
 
 /** Can somebody use the pipeline for what it is not made for. */
 export const security: Pack = {
@@ -23,5 +25,6 @@ export const security: Pack = {
   rules: [
     scriptInjection, triggerInjection, nestedVariable, privileged, root, hostPath, hostNamespace, credentialLiteral, secretInResult,
     pipeToShell, untrustedSource, paramImage, serviceAccount, broadRbac, ignoredCheck,
+    eventListener, verificationPattern,
   ],
 };

@@ -1,0 +1,135 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Place } from '../../rules/model/place';
+import { readArguments } from '../arguments';
+import { type Command, EXIT, type Terminal, UsageError } from '../command';
+import { findImages, type FoundImage } from '../pin/find-images';
+import { DEFAULT_LOCK, type ImageLock, readLock, writeLock } from '../pin/lock-file';
+import { resolveDigests } from '../pin/resolve-digests';
+import { readSources } from '../validate/find-files';
+import { readYaml } from '../validate/read-yaml';
+import { quotedLike, replaceValues } from '../validate/replace-values';
+
+const HELP = `Usage: cdk8s-tekton pin <path..> [options]
+
+Looks up the digest of every image and bundle in Tekton YAML that has none, and
+keeps it in a lock file. Reads files, and all YAML files in directories. Of a
+multi-platform image it is the digest of the index. Credentials are those of
+docker login.
+
+  --lock <file>     the lock, to be committed; default: ${DEFAULT_LOCK}
+  --write           write the digests of the lock into the YAML, too
+  --update          look up all names again, and forget those no longer used
+  --check           change nothing; exit code 1 when a name is not in the lock,
+                    or YAML and lock differ; with --update when a tag has moved
+  --plain-http      speak http; without it for loopback addresses only
+  --ca-file <pem>   trust this certificate authority too
+
+Examples:
+  cdk8s-tekton pin dist --write
+  cdk8s-tekton pin dist --check
+`;
+
+const OPTIONS = {
+  'lock': { type: 'string', default: DEFAULT_LOCK },
+  'write': { type: 'boolean' },
+  'update': { type: 'boolean' },
+  'check': { type: 'boolean' },
+  'plain-http': { type: 'boolean' },
+  'ca-file': { type: 'string' },
+} as const;
+
+/** `pin`: from tags to digests. */
+export const pin: Command = {
+  summary: 'pins images and bundles to their digests',
+  help: HELP,
+  run: async (args, terminal) => {
+    const { values, positionals } = readArguments(args, OPTIONS, 'cdk8s-tekton pin');
+    if (positionals.length === 0) throw new UsageError('pin needs a path: a YAML file or a directory');
+    if (positionals.includes('-')) throw new UsageError('pin reads files, not standard input');
+    if (values.check && values.write) throw new UsageError('expected only one of --check and --write');
+    const sources = await readSources(positionals);
+    const images = sources.flatMap(({ file, text }) => findImages(readYaml(file, text)));
+    const lock = await readLock(values.lock);
+    const options = { env: terminal.environment, plainHttp: values['plain-http'], ...await authority(values['ca-file']) };
+    const lookUp = (names: readonly string[]) => resolveDigests(names, options, terminal.signal);
+    if (values.check) return check({ images, lock, file: values.lock, moved: values.update ? lookUp : undefined }, terminal);
+
+    const names = [...new Set(images.filter(({ digest }) => digest === undefined).map(({ name }) => name))].sort();
+    const resolved = await lookUp(values.update ? names : names.filter((name) => !lock.has(name)));
+    const problems = [...resolved].flatMap(([name, found]) => 'problem' in found ? [`${placeOf(images, name)}: ${found.problem}`] : []);
+    const next = new Map([
+      ...[...lock].filter(([name]) => !values.update || images.some((image) => image.name === name)),
+      ...[...resolved].flatMap(([name, found]) => 'digest' in found ? [[name, found.digest] as const] : []),
+    ]);
+    await writeLock(values.lock, next);
+    for (const problem of problems) terminal.stderr.write(`${problem}\n`);
+    const written = values.write ? await writePins(images, next) : undefined;
+    terminal.stdout.write(summary(names.length, problems.length, values.lock, written));
+    return problems.length > 0 ? EXIT.failed : EXIT.done;
+  },
+};
+
+interface Checked {
+  readonly images: readonly FoundImage[];
+  readonly lock: ImageLock;
+  readonly file: string;
+  readonly moved?: (names: readonly string[]) => ReturnType<typeof resolveDigests>;
+}
+
+async function check({ images, lock, file, moved }: Checked, { stdout, stderr }: Terminal): Promise<number> {
+  const now = moved ? await moved([...lock.keys()].filter((name) => images.some((image) => image.name === name))) : new Map<string, never>();
+  const problems = images.flatMap(({ name, digest, place }) => {
+    const locked = lock.get(name);
+    if (digest === undefined && locked === undefined) return [`${shown(place)}: '${name}' is not in the lock '${file}', run cdk8s-tekton pin`];
+    if (digest !== undefined && locked !== undefined && digest !== locked) return [`${shown(place)}: '${name}' is pinned to ${digest}, and the lock has ${locked}`];
+    return [];
+  });
+  for (const [name, found] of now) {
+    if ('problem' in found) problems.push(`${placeOf(images, name)}: ${found.problem}`);
+    else if (found.digest !== lock.get(name)) problems.push(`${placeOf(images, name)}: '${name}' is ${found.digest} now, and the lock has ${lock.get(name) ?? ''}`);
+  }
+  for (const problem of problems) stderr.write(`${problem}\n`);
+  if (problems.length === 0) stdout.write(`${images.length} images and bundles agree with '${file}'\n`);
+  return problems.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** @returns the number of files that changed */
+async function writePins(images: readonly FoundImage[], lock: ImageLock): Promise<number> {
+  const files = new Set(images.flatMap(({ place }) => place.file ?? []));
+  let changed = 0;
+  for (const file of files) {
+    const text = await readFile(file, 'utf8');
+    const replacements = images.filter(({ place, digest }) => place.file === file && digest === undefined).flatMap(({ name, place }) => {
+      const digest = lock.get(name);
+      return digest === undefined ? [] : [{ place, write: (old: string) => quotedLike(old, `${name}@${digest}`) }];
+    });
+    const pinned = replaceValues(text, replacements);
+    if (pinned === text) continue;
+    await writeFile(file, pinned);
+    changed += 1;
+  }
+  return changed;
+}
+
+function summary(names: number, problems: number, lock: string, written: number | undefined): string {
+  const files = written === undefined ? '' : `, ${written} ${written === 1 ? 'file' : 'files'} changed`;
+  return `${names - problems} of ${names} ${names === 1 ? 'name' : 'names'} in '${lock}'${files}\n`;
+}
+
+async function authority(file: string | undefined): Promise<{ ca?: string }> {
+  if (file === undefined) return {};
+  try {
+    return { ca: await readFile(file, 'utf8') };
+  } catch {
+    throw new UsageError(`--ca-file '${file}' cannot be read`);
+  }
+}
+
+function placeOf(images: readonly FoundImage[], name: string): string {
+  const found = images.find((image) => image.name === name);
+  return found ? shown(found.place) : name;
+}
+
+function shown({ file, line, column }: Place): string {
+  return `${file ?? ''}:${line ?? 1}:${column ?? 1}`;
+}
