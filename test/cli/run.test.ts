@@ -50,7 +50,7 @@ describe('run', () => {
   test('says what happens, line by line, and ends with 0', async () => {
     const { code, stdout, stderr } = await run(yaml(BUILD), '--param', 'who=you', '--verbose');
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout.replace(/\d+ms/g, '5ms').split('\n')).toEqual([
+    expect(stdout.replace(/\b[\d.]+m?s\b/g, '5ms').split('\n')).toEqual([
       'build: 1 task', '▶ greet  running', '  greet  say | hello you', '✓ greet  5ms', 'result said = you',
       '✓ Succeeded  build: Tasks Completed: 1 (Failed: 0, Cancelled 0), Skipped: 0 (0 artifacts, 5ms)', '',
     ]);

@@ -3,7 +3,7 @@ import { once } from 'events';
 import { connect, createServer, type AddressInfo } from 'net';
 import { setTimeout as sleep } from 'timers/promises';
 
-const START_TIMEOUT = 20_000;
+const START_TIMEOUT = 60_000;
 
 /** A port of 127.0.0.1 that is free now. */
 export async function freePort(): Promise<number> {
