@@ -6,8 +6,8 @@ module.exports = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/e2e/cases/**/*.e2e.ts'],
   testTimeout: 600_000,
-  // A cluster of two cores takes about four TaskRuns at once.
   verbose: true,
-  maxWorkers: 1,
+  // Two files at a time, and of each so many tests: a TaskRun waits more than it works.
+  maxWorkers: 2,
   maxConcurrency: Number(process.env.E2E_AT_ONCE ?? 4),
 };
