@@ -24,6 +24,11 @@ export class OddRegistry {
     this.host = `odd-registry.${test.namespace}.svc.cluster.local:5000`;
   }
 
+  /** What it has done so far. */
+  public log(): Promise<string> {
+    return this.test.kubectl('logs', 'odd-registry');
+  }
+
   /** The repository of the case, behind a kind of trouble. */
   public repository(kind: string): string {
     return `${this.host}/${kind}/${this.test.repositoryPath}`;

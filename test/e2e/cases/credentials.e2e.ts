@@ -86,6 +86,8 @@ test.concurrent('registries take the credentials of the Secret or of the Service
     expect([name, reasonOf(run), resultOf(run, 'found'), resultOf(run, 'asked')]).toEqual([name, 'Succeeded', found, '403']);
     expect((await readContent({ uri: test.repository, digest: referenceOf(run, 'file').digest })).toString()).toBe(`content of ${task}`);
   }
+  // It was an upload that a token did not outlive.
+  expect(await odd.log()).toMatch(/^a token expired during POST .*\/blobs\/uploads\//m);
   for (const name of ['wrong', 'wrong-token', 'pulling', 'unlinked']) {
     const run = await test.taskRun(`${name}-run`);
     expect([name, reasonOf(run), exitCodesOf(run)['upload-artifacts']]).toEqual([name, 'StepFailed', 34]);

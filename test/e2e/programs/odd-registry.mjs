@@ -7,6 +7,7 @@ const upstream = new URL(process.env.UPSTREAM);
 const USER = 'Basic ' + Buffer.from('robot:secret').toString('base64');
 const seen = new Map();
 const tokens = new Map();
+const clients = new Set();
 
 /** Counts requests of the same method and path: the first is 1. */
 const times = ({ method, url }) => {
@@ -30,11 +31,13 @@ const kinds = {
   busy: (req, response) => times(req) < 3 && (refuse(req, response, 429, { 'retry-after': '1' }) ?? true),
   basic: (req, response) => req.headers.authorization !== USER && (refuse(req, response, 401, { 'www-authenticate': 'Basic realm="odd"' }) ?? true),
   token: (req, response) => {
-    // A token lasts for two requests: it expires while an upload goes on.
-    const token = req.headers.authorization?.replace('Bearer ', '');
-    const left = tokens.get(token) ?? 0;
-    tokens.set(token, left - 1);
-    if (left > 0) return false;
+    const token = tokens.get(req.headers.authorization?.replace('Bearer ', ''));
+    if (token && !token.expired) {
+      // The first token of each client is good until an upload has begun.
+      token.expired = token.first && req.method === 'POST';
+      if (token.expired) console.log(`a token expired during ${req.method} ${req.url}`);
+      return false;
+    }
     const repository = req.url.replace(/^\/v2\//, '').replace(/\/(blobs|manifests|tags|referrers)\/.*$/, '');
     const realm = `http://${req.headers.host}/token`;
     refuse(req, response, 401, { 'www-authenticate': `Bearer realm="${realm}",service="odd",scope="repository:${repository}:pull,push"` });
@@ -45,7 +48,8 @@ const kinds = {
 function giveToken(req, response) {
   if (req.headers.authorization !== USER) return refuse(req, response, 401);
   const token = `token-${tokens.size}-${Date.now()}`;
-  tokens.set(token, 2);
+  tokens.set(token, { first: !clients.has(req.socket.remoteAddress), expired: false });
+  clients.add(req.socket.remoteAddress);
   return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token }));
 }
 
