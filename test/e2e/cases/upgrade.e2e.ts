@@ -19,7 +19,12 @@ test.concurrent('runs that go on while a new version is applied finish, each Tas
     for (const embedded of [false, true]) {
       const suffix = embedded ? 'embedded' : 'referenced';
       const make = defineTask(chart, `make-${suffix}`, { embedded, outputs: { file: Artifact.file() } });
-      make.addStep('write', { image: IMAGE, script: `seq 10000 > ${make.outputs.file.path}; sleep 25` });
+      // The runs that are there before wait until the new version has been applied.
+      make.addStep('write', {
+        image: IMAGE,
+        script: `seq 10000 > ${make.outputs.file.path}
+case $(hostname) in before-*) until test -e /tmp/applied; do sleep 0.2; done;; esac`,
+      });
       const read = defineTask(chart, `read-${suffix}`, { embedded, inputs: { file: Artifact.file() }, results: { lines: {} } });
       read.addStep('read', { image: IMAGE, script: `wc -l < ${read.inputs.file.path} > ${read.results.lines.path}` });
       const pipeline = definePipeline(chart, suffix, {});
@@ -28,15 +33,20 @@ test.concurrent('runs that go on while a new version is applied finish, each Tas
     }
   });
   await kubectl(['apply', '-f', '-'], withAgent('old', synth(['before'])));
-  for (const suffix of ['referenced', 'embedded']) await test.started(`tekton.dev/pipelineRun=before-${suffix}`, 'write');
+  const before = ['before-referenced', 'before-embedded'];
+  for (const run of before) await test.started(`tekton.dev/pipelineRun=${run}`, 'write');
   await kubectl(['apply', '-f', '-'], withAgent('new', synth(['after'])));
+  for (const run of before) {
+    const make = await test.taskRunOf(run, 'make');
+    await test.kubectl('exec', make?.status.podName ?? '', '-c', 'step-write', '--', 'touch', '/tmp/applied');
+  }
 
   const agentOf = async (run: string, task: string, step: string) => {
     const taskRun = await test.taskRunOf(run, task);
     return taskRun && /^agent (\w+)/m.exec(await test.log(taskRun, step))?.[1];
   };
   const agents: { [run: string]: unknown } = {};
-  for (const run of ['before-referenced', 'before-embedded', 'after-referenced', 'after-embedded']) {
+  for (const run of [...before, 'after-referenced', 'after-embedded']) {
     expect([run, reasonOf(await test.pipelineRun(run))]).toEqual([run, 'Succeeded']);
     expect(await test.resultOf(run, 'read', 'lines')).toBe('10000\n');
     agents[run] = [await agentOf(run, 'make', 'upload-artifacts'), await agentOf(run, 'read', 'fetch-artifacts')];
