@@ -10,6 +10,7 @@ import { startOddServer, stopOddServers, type OddServer } from '../oci-client/od
 import { AZURITE_ACCOUNT, startAzurite } from '../servers/azurite';
 import { describeWithServer } from '../servers/binaries';
 import { BUCKET, startFakeGcs, startVersityGw, type ObjectServer } from '../servers/object-server';
+import { shareOf } from '../servers/share';
 import { startInterceptor, type Answer, type Interceptor } from './interceptor';
 import { closeBuckets, testBucket, testStore, uriOf } from './object-support';
 import { expectFailure } from './support';
@@ -62,13 +63,13 @@ describeWithServer('versitygw', 's3: versitygw, behind a network that fails', ()
   beforeAll(async () => { server = await startVersityGw(); }, 30_000);
   afterAll(() => server.stop());
 
-  test.each([
+  test.each(shareOf<[string, (request: IncomingMessage) => boolean]>([
+    ['a part', (request: IncomingMessage) => /partNumber=2/.test(request.url ?? '')],
     ['the look before', (request: IncomingMessage) => request.method === 'HEAD'],
     ['the opening', (request: IncomingMessage) => request.method === 'POST' && /uploads/.test(request.url ?? '')],
-    ['a part', (request: IncomingMessage) => /partNumber=2/.test(request.url ?? '')],
     ['the end', (request: IncomingMessage) => request.method === 'POST' && /uploadId=/.test(request.url ?? '')],
     ['the download', (request: IncomingMessage) => request.method === 'GET'],
-  ])('%s is tried again', async (_, fits) => {
+  ]))('%s is tried again', async (_, fits) => {
     const answer = failing(fits);
     await expectRoundTrip(await behind(server, 's3.endpoint', answer));
     expect(answer.failed).toHaveLength(3);
@@ -80,11 +81,11 @@ describeWithServer('fake-gcs-server', 'gcs: fake-gcs-server, behind a network th
   beforeAll(async () => { server = await startFakeGcs(); }, 30_000);
   afterAll(() => server.stop());
 
-  test.each([
+  test.each(shareOf<[string, (request: IncomingMessage) => boolean]>([
+    ['the download', (request: IncomingMessage) => request.method === 'GET' && /alt=media/.test(request.url ?? '')],
     ['the look before', (request: IncomingMessage) => request.method === 'GET' && /fields=size$/.test(request.url ?? '')],
     ['the opening', (request: IncomingMessage) => /uploadType=resumable/.test(request.url ?? '') && request.method === 'POST'],
-    ['the download', (request: IncomingMessage) => request.method === 'GET' && /alt=media/.test(request.url ?? '')],
-  ])('%s is tried again', async (_, fits) => {
+  ]))('%s is tried again', async (_, fits) => {
     const answer = failing(fits);
     await expectRoundTrip(await behind(server, 'gcs.endpoint', answer));
     expect(answer.failed).toHaveLength(3);
@@ -96,12 +97,12 @@ describeWithServer('azurite', 'azure: azurite, behind a network that fails', () 
   beforeAll(async () => { server = await startAzurite(); }, 30_000);
   afterAll(() => server.stop());
 
-  test.each([
+  test.each(shareOf<[string, (request: IncomingMessage) => boolean]>([
+    ['the end', (request: IncomingMessage) => /comp=blocklist/.test(request.url ?? '')],
     ['the look before', (request: IncomingMessage) => request.method === 'HEAD'],
     ['a block', (request: IncomingMessage) => /comp=block&/.test(request.url ?? '')],
-    ['the end', (request: IncomingMessage) => /comp=blocklist/.test(request.url ?? '')],
     ['the download', (request: IncomingMessage) => request.method === 'GET'],
-  ])('%s is tried again', async (_, fits) => {
+  ]))('%s is tried again', async (_, fits) => {
     const answer = failing(fits);
     await expectRoundTrip(await behind(server, 'azure.endpoint', answer));
     expect(answer.failed).toHaveLength(3);
