@@ -2,7 +2,7 @@ import type { Finding } from './finding';
 import type { RuleDocument } from './model/document';
 import { DocumentSet } from './model/document-set';
 import type { Place } from './model/place';
-import type { ApiLevel, Pack, Problem, Rule, RuleSeverityName } from './rule';
+import type { ApiLevel, Pack, Problem, Rule, RuleContext, RuleSeverityName } from './rule';
 
 /** What to check by. */
 export interface CheckOptions {
@@ -25,19 +25,27 @@ function checkDocument(
 ): Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const rule of rules) {
-    const report = (path: string, problem: Problem): void => {
+  // One context for all rules of an object: there are many of both.
+  let current: Rule;
+  const context: RuleContext = {
+    document,
+    documents,
+    api,
+    report: (path, problem) => {
       // Two ways to the same problem are one finding.
-      const key = `${rule.id}\n${path}\n${problem.message}`;
+      const key = `${current.id}\n${path}\n${problem.message}`;
       if (seen.has(key)) return;
       seen.add(key);
-      findings.push(findingOf(document, rule, path, problem, severities[rule.id] as RuleSeverityName | undefined));
-    };
+      findings.push(findingOf(document, current, path, problem, severities[current.id] as RuleSeverityName | undefined));
+    },
+  };
+  for (const rule of rules) {
+    current = rule;
     try {
-      rule.check({ document, documents, api, report });
+      rule.check(context);
     } catch (error) {
       // One rule, perhaps somebody's own, must not take all others along.
-      report('', { message: `this rule broke over the object: ${messageOf(error)}`, fix: 'mend the rule, or leave it out', severity: 'warning', stage: 'none' });
+      context.report('', { message: `this rule broke over the object: ${messageOf(error)}`, fix: 'mend the rule, or leave it out', severity: 'warning', stage: 'none' });
     }
   }
   return withoutRepetition(findings).sort(byPlace);

@@ -1,5 +1,6 @@
 import { suggestion } from '../../private/suggestion';
 import { checkDocuments } from '../../rules/engine';
+import type { RuleDocument } from '../../rules/model/document';
 import { ALL_PACKS } from '../../rules/packs/all';
 import { DEFAULT_PACKS } from '../../rules/packs/default';
 import type { ApiLevel, Pack } from '../../rules/rule';
@@ -74,17 +75,18 @@ export const validate: Command = {
 
 function check(sources: readonly SourceText[], options: { readonly packs: readonly Pack[]; readonly api: ApiLevel; readonly severities: Settings['rules'] }): Report {
   const documents = sources.flatMap(({ file, text }) => readYaml(file, text));
-  const objects = documents.filter(({ kind, apiVersion, textProblems }) => textProblems.length > 0 || (kind !== '' && apiVersion !== ''));
-  const placeOf = (document: typeof documents[number]): { readonly file: string; readonly line: number } => {
-    const { file = '', line = 1 } = document.locator.locate('', 'value');
-    return { file, line };
-  };
+  const objects = documents.filter(isObject);
   return {
     findings: checkDocuments(objects, options),
     texts: new Map(sources.map(({ file, text }) => [file, text])),
-    objects: objects.map((document) => ({ ...placeOf(document), label: document.label })),
-    skipped: documents.filter((document) => !objects.includes(document)).map(placeOf).map(({ file, line }) => `${file}:${line}`),
+    objects,
+    skipped: documents.filter((document) => !isObject(document)).map(({ locator }) => `${locator.file ?? ''}:${locator.locate('', 'value').line ?? 1}`),
   };
+}
+
+/** What cannot be read is told of; what is no Kubernetes object at all is left alone. */
+function isObject({ kind, apiVersion, textProblems }: RuleDocument): boolean {
+  return textProblems.length > 0 || (kind !== '' && apiVersion !== '');
 }
 
 async function accept(report: Report, baseline: string | undefined): Promise<Report> {

@@ -3,7 +3,7 @@ import type { Report, ReportFormat } from './report';
 
 /** JUnit's XML: a file is a suite, an object a test, an error a failure; warnings are its output. */
 export const junitReport: ReportFormat = (report) => {
-  const files = [...new Set([...report.objects.map(({ file }) => file), ...report.findings.map(({ place }) => place.file ?? '')])];
+  const files = [...new Set([...report.objects.map(({ locator }) => locator.file ?? ''), ...report.findings.map(({ place }) => place.file ?? '')])];
   const failures = report.findings.filter(isFailure).length;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="cdk8s-tekton validate" tests="${report.objects.length}" failures="${failures}">
@@ -12,7 +12,7 @@ ${files.map((file) => suite(file, report)).join('')}</testsuites>
 };
 
 function suite(file: string, { objects, findings }: Report): string {
-  const own = objects.filter((object) => object.file === file);
+  const own = objects.filter(({ locator }) => (locator.file ?? '') === file).map(({ label, locator }) => ({ label, line: locator.locate('', 'value').line ?? 1 }));
   const found = findings.filter(({ place }) => place.file === file);
   const cases = own.map(({ label, line: first }, index) => {
     const next = own[index + 1]?.line ?? Infinity;

@@ -6,6 +6,7 @@ import { child, segmentsOf } from '../../rules/model/path';
 import type { Locator, Place } from '../../rules/model/place';
 import { resolveScalar } from '../../rules/model/yaml-scalar';
 import { readAcknowledgements } from './acknowledgements';
+import { readQuickly } from './read-quickly';
 
 /** More aliases than anybody writes: what is more is an attack on memory. */
 const MOST_NODES = 1_000_000;
@@ -16,6 +17,24 @@ const MOST_NODES = 1_000_000;
  * Never throws: what cannot be read is a document with a text problem.
  */
 export function readYaml(file: string, text: string): RuleDocument[] {
+  const quick = readQuickly(text);
+  if (!quick) return readClosely(file, text);
+  // Places are wanted only where something is found.
+  let close: RuleDocument[] | undefined;
+  return quick.map((source, index) => new RuleDocument({
+    source,
+    locator: {
+      file,
+      locate: (path, part) => {
+        close ??= readClosely(file, text);
+        return close[index]?.locator.locate(path, part) ?? { file };
+      },
+    },
+  }));
+}
+
+/** Reads with the place of everything. */
+export function readClosely(file: string, text: string): RuleDocument[] {
   const lines = new LineCounter();
   // Scalars are resolved here, as Kubernetes' tools do.
   const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false });
@@ -25,7 +44,7 @@ export function readYaml(file: string, text: string): RuleDocument[] {
     const source = new YamlSource(document, file, index, lines);
     return source.read().map(({ value, path }) => new RuleDocument({
       source: value,
-      locator: path === '' ? source : { locate: (inner, part) => source.locate(joined(path, inner), part) },
+      locator: path === '' ? source : { file, locate: (inner, part) => source.locate(joined(path, inner), part) },
       textProblems: inside(source.problems, path),
       changedScalars: inside(source.changed, path),
       acknowledgements: acknowledgements.within(source.firstLine, source.lastLine),
@@ -40,7 +59,7 @@ class YamlSource implements Locator {
   private nodes = 0;
 
   constructor(
-    private readonly document: Document.Parsed, private readonly file: string, private readonly index: number, private readonly lines: LineCounter,
+    private readonly document: Document.Parsed, public readonly file: string, private readonly index: number, private readonly lines: LineCounter,
   ) {}
 
   public get firstLine(): number {

@@ -1,24 +1,18 @@
 import type { Finding } from '../../rules/finding';
+import type { RuleDocument } from '../../rules/model/document';
 import { githubReport } from './github-report';
 import { jsonReport } from './json-report';
 import { junitReport } from './junit-report';
 import { sarifReport } from './sarif-report';
 import { textReport } from './text-report';
 
-/** An object that was checked. */
-export interface CheckedObject {
-  readonly file: string;
-  readonly line: number;
-  /** `Task 'build'`. */
-  readonly label: string;
-}
-
 /** What a run of `validate` found. */
 export interface Report {
   readonly findings: readonly Finding[];
   /** The text of each file that was read, by its name as it is shown. */
   readonly texts: ReadonlyMap<string, string>;
-  readonly objects: readonly CheckedObject[];
+  /** The objects that were checked. */
+  readonly objects: readonly RuleDocument[];
   /** Documents that are no Kubernetes objects, as in `values.yaml:1`. */
   readonly skipped: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { exampleOf } from '../example';
 import type { RuleDocument } from '../model/document';
+import { valueAt } from '../model/path';
 import type { Rule } from '../rule';
 import { DONE_STEP } from './step-example';
 
@@ -22,7 +23,7 @@ export const duplicateObject: Rule = {
   passing: task,
   failing: `${task}---\n${task}`,
   check: ({ document, documents, report }) => {
-    if (!document.isTekton || !(document.source.metadata as { readonly name?: unknown } | null | undefined)?.name) return;
+    if (!/^(?:\w+\.)?tekton\.dev\//.test(document.apiVersion) || !valueAt(document.source, 'metadata.name')) return;
     const { apiVersion, kind, name, namespace } = document;
     const same = documents.ofKind(kind).filter((other) =>
       other.name === name && other.namespace === namespace && other.apiVersion === apiVersion && areTogether(other, document));

@@ -25,58 +25,72 @@ export interface Decoded {
  * @param type a name in TEKTON_TYPES
  */
 export function decode(value: unknown, type: string): Decoded {
-  const problems: DecodeProblem[] = [];
-  return { value: decodeValue(value, type, '', problems), problems };
+  const decoder = new Decoder();
+  return { value: decoder.decode(value, type), problems: decoder.problems };
 }
 
-type Problems = DecodeProblem[];
-type Plain = { readonly [key: string]: unknown };
+class Decoder {
+  public readonly problems: DecodeProblem[] = [];
+  /** The way to the value that is looked at: written out only where there is a problem. */
+  private readonly keys: (string | number)[] = [];
 
-function decodeValue(value: unknown, type: string, path: string, problems: Problems): unknown {
-  // A null leaves Go's zero value, except that a param's value becomes the empty text.
-  if (value === null || value === undefined) return undefined;
-  if (type.startsWith('[]')) return decodeList(value, type.slice(2), path, problems);
-  if (type.startsWith('{}')) return decodeMap(value, type.slice(2), path, problems);
-  const word = WORDS[type];
-  if (!word) return decodeStruct(value, type, path, problems);
-  if (word.accepts(value)) return word.convert ? word.convert(value) : value;
-  problems.push({ kind: 'type', path, expected: word.expected, found: describe(value) });
-  return undefined;
-}
-
-function decodeStruct(value: unknown, type: string, path: string, problems: Problems): unknown {
-  if (!isPlain(value)) return wrong(value, 'an object', path, problems);
-  const fields = TEKTON_TYPES[type];
-  const decoded: { [field: string]: unknown } = {};
-  for (const [field, item] of Object.entries(value)) {
-    const at = child(path, field);
-    if (!Object.hasOwn(fields, field)) {
-      problems.push({ kind: 'unknown-field', path: at, known: Object.keys(fields) });
-      continue;
-    }
-    const result = item === null && fields[field] === 'paramValue' && field !== 'default'
-      ? ''
-      : decodeValue(item, fields[field], at, problems);
-    if (result !== undefined) decoded[field] = result;
+  public decode(value: unknown, type: string): unknown {
+    // A null leaves Go's zero value, except that a param's value becomes the empty text.
+    if (value === null || value === undefined) return undefined;
+    if (type.startsWith('[]')) return this.list(value, type.slice(2));
+    if (type.startsWith('{}')) return this.map(value, type.slice(2));
+    const word = WORDS[type];
+    if (!word) return this.struct(value, type);
+    if (word.accepts(value)) return word.convert ? word.convert(value) : value;
+    return this.wrong(value, word.expected);
   }
-  return decoded;
+
+  private struct(value: unknown, type: string): unknown {
+    if (!isPlain(value)) return this.wrong(value, 'an object');
+    const fields = TEKTON_TYPES[type];
+    const decoded: { [field: string]: unknown } = {};
+    for (const field of Object.keys(value)) {
+      const item = value[field];
+      this.keys.push(field);
+      if (!Object.hasOwn(fields, field)) {
+        this.problems.push({ kind: 'unknown-field', path: this.path(), known: Object.keys(fields) });
+      } else {
+        const result = item === null && fields[field] === 'paramValue' && field !== 'default' ? '' : this.decode(item, fields[field]);
+        if (result !== undefined) decoded[field] = result;
+      }
+      this.keys.pop();
+    }
+    return decoded;
+  }
+
+  private list(value: unknown, type: string): unknown {
+    if (!Array.isArray(value)) return this.wrong(value, 'a list');
+    return value.map((item, index) => this.within(index, item, type));
+  }
+
+  private map(value: unknown, type: string): unknown {
+    if (!isPlain(value)) return this.wrong(value, 'an object');
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.within(key, item, type)]));
+  }
+
+  private within(key: string | number, item: unknown, type: string): unknown {
+    this.keys.push(key);
+    const result = this.decode(item, type) ?? zeroOf(type);
+    this.keys.pop();
+    return result;
+  }
+
+  private wrong(value: unknown, expected: string): undefined {
+    this.problems.push({ kind: 'type', path: this.path(), expected, found: describe(value) });
+    return undefined;
+  }
+
+  private path(): string {
+    return this.keys.reduce<string>(child, '');
+  }
 }
 
-function decodeList(value: unknown, type: string, path: string, problems: Problems): unknown {
-  if (!Array.isArray(value)) return wrong(value, 'a list', path, problems);
-  return value.map((item, index) => decodeValue(item, type, child(path, index), problems) ?? zeroOf(type));
-}
-
-function decodeMap(value: unknown, type: string, path: string, problems: Problems): unknown {
-  if (!isPlain(value)) return wrong(value, 'an object', path, problems);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) =>
-    [key, decodeValue(item, type, child(path, key), problems) ?? zeroOf(type)]));
-}
-
-function wrong(value: unknown, expected: string, path: string, problems: Problems): undefined {
-  problems.push({ kind: 'type', path, expected, found: describe(value) });
-  return undefined;
-}
+type Plain = { readonly [key: string]: unknown };
 
 function zeroOf(type: string): unknown {
   if (type.startsWith('[]')) return [];

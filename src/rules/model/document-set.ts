@@ -29,12 +29,8 @@ export class DocumentSet {
       && (other.namespace === undefined || from.namespace === undefined || other.namespace === from.namespace));
     if (found.length < 2) return found[0];
     // Examples and overlays repeat names: then the one in the same file is meant, or nobody knows.
-    const file = fileOf(from);
-    const near = found.filter((other) => file !== undefined && fileOf(other) === file);
+    const { file } = from.locator;
+    const near = found.filter(({ locator }) => file !== undefined && locator.file === file);
     return near.length === 1 ? near[0] : undefined;
   }
-}
-
-function fileOf({ locator }: RuleDocument): string | undefined {
-  return locator.locate('', 'value').file;
 }

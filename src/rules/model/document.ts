@@ -58,6 +58,7 @@ export class RuleDocument {
   public readonly textProblems: readonly TextProblem[];
   public readonly changedScalars: readonly ChangedScalar[];
   public readonly acknowledgements: readonly Acknowledgement[];
+  private readonly typeName?: string;
   private decodedObject?: { readonly object: object; readonly problems: readonly DecodeProblem[] };
   private cachedViews?: Views;
 
@@ -70,6 +71,8 @@ export class RuleDocument {
     const metadata = isObject(this.source.metadata) ? this.source.metadata : {};
     this.apiVersion = text(this.source.apiVersion);
     this.kind = text(this.source.kind);
+    const type = `${this.apiVersion} ${this.kind}`;
+    this.typeName = Object.hasOwn(TEKTON_KINDS, type) ? TEKTON_KINDS[type] : undefined;
     this.name = text(metadata.name) || text(metadata.generateName);
     this.namespace = text(metadata.namespace) || undefined;
   }
@@ -108,11 +111,6 @@ export class RuleDocument {
   public get views(): Views {
     this.cachedViews ??= this.isTekton && this.isSound ? viewsOf(this.kind, this.decoded.object) : NO_VIEWS;
     return this.cachedViews;
-  }
-
-  private get typeName(): string | undefined {
-    const kind = `${this.apiVersion} ${this.kind}`;
-    return Object.hasOwn(TEKTON_KINDS, kind) ? TEKTON_KINDS[kind] : undefined;
   }
 
   private get decoded(): { readonly object: object; readonly problems: readonly DecodeProblem[] } {

@@ -14,11 +14,13 @@ export interface Place {
 
 /** Finds the place of a path within one object. */
 export interface Locator {
+  /** The file of the object, where it comes from one. */
+  readonly file?: string;
   /** @param part the name of the field, or its value */
   locate(path: string, part: 'key' | 'value'): Place;
 }
 
 /** The locator of an object that has one place as a whole. */
 export function placedAt(place: Place): Locator {
-  return { locate: () => place };
+  return { file: place.file, locate: () => place };
 }
