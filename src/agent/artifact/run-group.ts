@@ -46,9 +46,8 @@ export class RunGroup implements Grouping {
 
   /** Waits until all that was stored is listed, for a minute at most. */
   public async close(): Promise<void> {
-    await this.isListed;
     // nobody else writes the list of this TaskRun
-    if (await this.isStored) await this.list(true);
+    await Promise.all([this.isListed, await this.isStored && this.list(true)]);
   }
 
   private async storeNodes({ pipelineRun, taskRun }: RunNodes): Promise<void> {
