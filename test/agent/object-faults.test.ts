@@ -15,6 +15,9 @@ import { startInterceptor, type Answer, type Interceptor } from './interceptor';
 import { closeBuckets, testBucket, testStore, uriOf } from './object-support';
 import { expectFailure } from './support';
 
+// servers of other people, on machines that may be busy
+jest.setTimeout(30_000);
+
 const interceptors: Interceptor[] = [];
 
 afterEach(async () => {

@@ -19,6 +19,9 @@ import { ALL } from '../servers/share';
 import { closeBuckets, testBucket, testStore, uriOf } from './object-support';
 import { expectFailure, FACTS, fileContent } from './support';
 
+// servers of other people, on machines that may be busy
+jest.setTimeout(30_000);
+
 afterEach(closeBuckets);
 
 const MIB = 1024 * 1024;

@@ -14,6 +14,9 @@ import { startTokenEndpoint, type TokenEndpoint, type TokenQuestion } from '../s
 import { closeBuckets, testBucket, testStore, uriOf } from './object-support';
 import { expectFailure, FACTS, fileContent, temporaryDirectory } from './support';
 
+// servers of other people, on machines that may be busy
+jest.setTimeout(30_000);
+
 const temporary = temporaryDirectory();
 const endpoints: TokenEndpoint[] = [];
 

@@ -15,6 +15,9 @@ import { startFakeGcs, startRclone, startVersityGw, type ObjectServer } from '..
 import { startCrane, startRegistry, type TestRegistry } from '../servers/registry';
 import { behavesAsAStore } from './store-contract';
 
+// servers of other people, on machines that may be busy
+jest.setTimeout(30_000);
+
 describe('memory', () => {
   behavesAsAStore(async () => new MemoryStore('memory'));
 });

@@ -7,6 +7,9 @@ import { startHttpStore } from '../servers/http-store';
 import { startFakeGcs, startVersityGw, type ObjectServer } from '../servers/object-server';
 import { call, callOn } from './terminal';
 
+// servers of other people, on machines that may be busy
+jest.setTimeout(30_000);
+
 describeWithServer('versitygw', 'a bucket of S3 with a certificate authority of its own', () => {
   showsArtifacts(() => startVersityGw({ tls: true }), ({ storage }) => (
     ['--store', `s3://${storage['s3.bucket']}/ci`, '--endpoint', storage['s3.endpoint'] as string, '--region', 'test-1']
