@@ -20,7 +20,7 @@ const MERGE = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (te
 const SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [MERGE, SCALAR] });
 
 /** A template that is not rendered, or a key that is a list or a mapping. */
-const UNUSUAL = /\{\{|^\s*[?[{]/m;
+const UNUSUAL = /\{\{|^\s*\?\s|[\]}]\s*:(?:\s|$)/m;
 
 /**
  * The plain data of every document of a YAML text, ten times as fast as with places.

@@ -1,6 +1,5 @@
 import type { ParamSpec, StepAction } from '../schema/tekton-types';
 import type { RuleDocument } from './document';
-import type { InlineParamProblem } from './inline-params';
 
 /** A list of declared params, and where it stands. */
 export interface ParamDeclarations {
@@ -14,8 +13,17 @@ export interface ParamDeclarations {
   readonly ofSteps: boolean;
 }
 
+/** Several rules ask for the same. */
+const known = new WeakMap<RuleDocument, ParamDeclarations[]>();
+
 /** All lists of declared params of an object that Tekton validates. */
 export function declarationsOf(document: RuleDocument): ParamDeclarations[] {
+  const found = known.get(document) ?? collectDeclarations(document);
+  known.set(document, found);
+  return found;
+}
+
+function collectDeclarations(document: RuleDocument): ParamDeclarations[] {
   const { tasks, pipelines } = document.views;
   const isRun = document.kind === 'TaskRun' || document.kind === 'PipelineRun';
   const action = document.decodedAs<StepAction>('StepAction')?.spec;
@@ -36,5 +44,3 @@ export function declarationsOf(document: RuleDocument): ParamDeclarations[] {
 export function pathOfParam({ path, combined }: ParamDeclarations, index: number): string {
   return combined ? path : `${path}[${index}]`;
 }
-
-export type { InlineParamProblem };

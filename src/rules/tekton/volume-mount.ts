@@ -1,6 +1,7 @@
 import { suggestion } from '../../private/suggestion';
 import { exampleOf } from '../example';
 import type { RuleDocument } from '../model/document';
+import type { SidecarView, StepView } from '../model/views';
 import { isDnsLabel, repeated } from '../names';
 import type { Rule } from '../rule';
 import type { PipelineRun, TaskRun, VolumeMount } from '../schema/tekton-types';
@@ -18,6 +19,7 @@ export const volumeMount: Rule = {
   failing: exampleOf('Task', 'steps: [{name: a, image: busybox, command: [ls], volumeMounts: [{name: cash, mountPath: /cache}]}]\nvolumes: [{name: cache, emptyDir: {}}]'),
   check: eachTaskSpec(({ spec, path, steps, sidecars }, { document, report }) => {
     const volumes = (spec.volumes ?? []).map(({ name = '' }) => name);
+    if (volumes.length === 0 && !hasMounts(steps, sidecars)) return;
     const known = [...volumes, ...podVolumes(document)];
     // A podTemplate of a run may bring the volume along, where the run is not known.
     const severity = document.kind === 'TaskRun' || document.kind === 'PipelineRun' ? 'error' : 'warning';
@@ -39,6 +41,10 @@ export const volumeMount: Rule = {
     });
   }),
 };
+
+function hasMounts(steps: readonly StepView[], sidecars: readonly SidecarView[]): boolean {
+  return steps.some(({ merged }) => merged.volumeMounts?.length) || sidecars.some(({ sidecar }) => sidecar.volumeMounts?.length);
+}
 
 /** The volumes that a run adds to its Pods. */
 function podVolumes(document: RuleDocument): string[] {

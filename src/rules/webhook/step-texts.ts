@@ -9,10 +9,16 @@ export interface StepText {
   readonly field: 'name' | 'image' | 'workingDir' | 'script' | 'command' | 'args' | 'env' | 'volumeMounts' | 'onError';
 }
 
+/** Several rules ask for the same. */
+const known = new WeakMap<StepView, StepText[]>();
+
 /** The texts of a step that have variables. @see validateStepVariables in pkg/apis/pipeline/v1/task_validation.go */
-export function textsOfStep({ merged, at }: StepView): StepText[] {
-  return textsOf(merged, at);
+export function textsOfStep(step: StepView): StepText[] {
+  const found = known.get(step) ?? textsOf(step.merged, step.at);
+  known.set(step, found);
+  return found;
 }
+
 
 /** Those of a StepAction. */
 export function textsOfStepAction(spec: StepActionSpec): StepText[] {
