@@ -112,6 +112,21 @@ describe('pin without a registry', () => {
     expect(await pin('--check')).toMatchObject({ code: 1, stderr: expect.stringContaining('and the lock has') as string });
   });
 
+  test('validate --fix writes what the lock of this folder knows', async () => {
+    writeFileSync(file('a.yaml'), task('"node:22"'));
+    writeFileSync(file('b.yaml'), task('golang:1.24'));
+    writeFileSync(file('tekton-images.lock.json'), JSON.stringify({ images: { 'node:22': DIGESTS[0] } }));
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect(await callOn({}, 'validate', 'a.yaml', 'b.yaml', '--pack', 'digest', '--fix')).toMatchObject({ code: 0, stderr: '1 finding is mended\n' });
+    } finally {
+      process.chdir(before);
+    }
+    expect(readFileSync(file('a.yaml'), 'utf8')).toBe(task(`"node:22@${DIGESTS[0]}"`));
+    expect(readFileSync(file('b.yaml'), 'utf8')).toBe(task('golang:1.24'));
+  });
+
   test('fails for a file that is no lock', async () => {
     writeFileSync(file('a.yaml'), task('node:22'));
     writeFileSync(file('lock.json'), '{"images": {"node:22": "latest"}}');

@@ -6,6 +6,8 @@ import { DEFAULT_PACKS } from '../../rules/packs/default';
 import type { ApiLevel, Pack } from '../../rules/rule';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
+import { DEFAULT_LOCK, readLock } from '../pin/lock-file';
+import { withLockedDigests } from '../pin/lock-fixes';
 import { applyFixes } from '../validate/apply-fixes';
 import { applyBaseline, writeBaseline } from '../validate/baseline';
 import { readSources, type SourceText } from '../validate/find-files';
@@ -27,7 +29,8 @@ YAML files in directories, and standard input for '-'.
                             ${ALL_PACKS.map(({ name }) => name).join(', ')}
   --baseline <file>         findings that are written there are accepted
   --write-baseline <file>   writes all findings there
-  --fix                     mends what can be mended without thinking
+  --fix                     mends what can be mended without thinking, and pins
+                            what is in ${DEFAULT_LOCK}
   --config <file>           settings; default: ${SETTINGS_FILE}, where it is there
 
 Exit code 1 when there is an error. A comment accepts a finding on its line, or
@@ -100,9 +103,10 @@ async function keep({ findings }: Report, file: string, { stderr }: Terminal): P
 }
 
 async function fix(report: Report, { stderr }: Terminal): Promise<Report> {
-  const mended = await applyFixes(report.findings, report.texts);
+  const findings = withLockedDigests(report.findings, report.texts, await readLock(DEFAULT_LOCK));
+  const mended = await applyFixes(findings, report.texts);
   stderr.write(`${mended.length} ${mended.length === 1 ? 'finding is' : 'findings are'} mended\n`);
-  return { ...report, findings: report.findings.filter((finding) => !mended.includes(finding)) };
+  return { ...report, findings: findings.filter((finding) => !mended.includes(finding)) };
 }
 
 function packsNamed(names: readonly string[] | undefined): readonly Pack[] {

@@ -23,7 +23,7 @@ export interface StorageLevel {
   readonly source: string;
   readonly from: 'ConfigMap' | 'annotations';
   readonly entries: readonly StorageEntry[];
-  /** What is set, blank values left out. Values are not checked. */
+  /** What is set; blank values, and those that are refused, left out. */
   readonly config: StorageConfig;
 }
 
@@ -70,6 +70,10 @@ export function valueProblem({ key, value }: StorageEntry): string | undefined {
   return result.success ? undefined : result.error.issues[0].message;
 }
 
+function isSet(entry: StorageEntry): boolean {
+  return entry.key !== undefined && typeof entry.value === 'string' && entry.value !== '' && valueProblem(entry) === undefined;
+}
+
 function level(source: string, from: StorageLevel['from'], data: unknown, path: string): StorageLevel {
   const all = typeof data === 'object' && data !== null ? Object.entries(data as { readonly [name: string]: unknown }) : [];
   const entries = all.flatMap(([written, value]): StorageEntry[] => {
@@ -77,6 +81,6 @@ function level(source: string, from: StorageLevel['from'], data: unknown, path: 
     if (from === 'ConfigMap') return [{ ...place, key: STORAGE_CONFIG_KEYS.find((key) => key === written) }];
     return written.startsWith(STORAGE_ANNOTATION_PREFIX) ? [{ ...place, key: KEYS.get(written) }] : [];
   });
-  const set = entries.flatMap(({ key, value }) => key !== undefined && typeof value === 'string' && value !== '' ? [[key, value]] : []);
+  const set = entries.flatMap((entry) => isSet(entry) ? [[entry.key, entry.value]] : []);
   return { source, from, entries, config: Object.fromEntries(set) as StorageConfig };
 }

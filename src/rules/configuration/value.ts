@@ -17,7 +17,7 @@ export const value: Rule = {
     values(context);
     for (const { path, written, value: found } of storageLevels(context.document).flatMap(({ entries }) => entries)) {
       if (typeof found === 'string' || found === null) continue;
-      context.report(path, { message: `${written} is the ${typeof found} ${JSON.stringify(found)}, expected text`, fix: `write "${String(found)}"`, stage: 'admission' });
+      context.report(path, { message: `${written} is the ${typeof found} ${JSON.stringify(found)}, expected text`, fix: `write ${JSON.stringify(typeof found === 'object' ? '...' : String(found))}`, stage: 'admission' });
     }
   },
 };

@@ -7,6 +7,7 @@ import { resources } from '../best-practice/resources';
 import { retry } from '../best-practice/retry';
 import { shebang } from '../best-practice/shebang';
 import { timeout } from '../best-practice/timeout';
+import { triggerParam } from '../best-practice/trigger-param';
 import { unreachableTask } from '../best-practice/unreachable-task';
 import { unusedParam } from '../best-practice/unused-param';
 import { unusedResult } from '../best-practice/unused-result';
@@ -22,6 +23,6 @@ export const bestPractice: Pack = {
   onDemand: true,
   rules: [
     unusedParam, unusedResult, unusedWorkspace, unusedVolume, extraParam, unreachableTask, workspaceRace, failFast, shebang,
-    duplicateEnv, duplicateObject, retry, timeout, resources, deprecated,
+    duplicateEnv, duplicateObject, retry, timeout, resources, deprecated, triggerParam,
   ],
 };
