@@ -52,7 +52,12 @@ function shortDigest(digest: string): string {
   return digest.slice(0, SHOWN);
 }
 
+/** The backends by the schemes of their uris; a repository has none. */
+const BACKENDS: { readonly [scheme: string]: string | undefined } = {
+  'data': 'inline', 'oci-layout': 'directory', 'pvc': 'pvc', 's3': 's3', 'gs': 'gcs', 'azblob': 'azure', 'http': 'http', 'https': 'http',
+};
+
 function backendOf(uri: string): string {
-  const [, scheme] = /^(pvc|oci-layout|data):/.exec(uri) ?? [];
-  return scheme === 'oci-layout' ? 'directory' : scheme === 'data' ? 'inline' : scheme ?? 'oci';
+  const [, scheme] = /^([a-z0-9-]+):(?!\d)/.exec(uri) ?? [];
+  return BACKENDS[scheme ?? ''] ?? 'oci';
 }
