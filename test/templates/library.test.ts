@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ALL_PACKS } from '../../src/rules/packs/all';
 import { call } from '../cli/terminal';
 
 const ROOT = join(__dirname, '..', '..');
@@ -27,6 +28,8 @@ test('its example synthesizes and runs here', async () => {
   expect(stdout).toMatch(/directory build .* sha256:/);
   expect(stdout).toContain('Succeeded');
   expect(code).toBe(0);
+  const checked = await call('validate', join(folder, 'dist'), '--api', 'stable', '--pack', ALL_PACKS.map(({ name }) => name).join(','));
+  expect(checked).toMatchObject({ code: 0, stdout: expect.stringContaining(' 0 errors') as string });
 }, 60_000);
 
 test('its own tests pass, which run the Task', () => {

@@ -2,7 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
+import { readYaml } from '../../src/cli/validate/read-yaml';
 import type { RunReport } from '../../src/local/report';
+import { checkDocuments } from '../../src/rules/engine';
+import { ALL_PACKS } from '../../src/rules/packs/all';
 import { Welcome, WelcomeRun } from '../../templates/welcome/pipeline';
 import { call } from '../cli/terminal';
 
@@ -29,6 +32,11 @@ async function run(...args: string[]): Promise<RunReport> {
 
 test('two synths give the same bytes', () => {
   expect(synth(join(folder, 'one'))).toBe(synth(join(folder, 'two')));
+});
+
+test('no rule finds an error in it', () => {
+  const findings = checkDocuments(readYaml('welcome.yaml', synth(join(folder, 'checked'))), { packs: ALL_PACKS, api: 'stable' });
+  expect(findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule.id}: ${message}`)).toEqual([]);
 });
 
 test('runs without a source, and shows every kind of artifact', async () => {

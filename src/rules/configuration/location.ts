@@ -17,19 +17,26 @@ export const location: Rule = {
   passing: configMapExample(OCI),
   failing: configMapExample({ backend: 'oci' }),
   check: ({ document, documents, report }) => {
-    const compiled = defaultsIn(documents);
     for (const { config, entries } of storageLevels(document)) {
       const backend = entries.find(({ key }) => key === 'backend');
       if (!backend || config.enabled === 'false') continue;
       const below = levelsBelow(document, documents);
-      const problem = storageProblem(mergeStorageConfig([config, ...below.map((each) => each.config), ...compiled]));
+      const problem = storageProblem(mergeStorageConfig([config, ...below.map((each) => each.config), ...defaultsIn(documents)]));
       if (problem?.includes('needs the key')) report(backend.path, { message: problem });
     }
   },
 };
 
+/** The same for all objects that are checked together. */
+const known = new WeakMap<DocumentSet, StorageConfig[]>();
+
 /** The cluster defaults that were compiled into injected steps. */
 function defaultsIn(documents: DocumentSet): StorageConfig[] {
-  const injected = documents.all.flatMap(({ views }) => views.tasks).map(injectedSteps);
-  return injected.flatMap(({ upload, fetch }) => upload?.plan?.default ?? fetch?.plan?.default ?? []).slice(0, 1);
+  let defaults = known.get(documents);
+  if (!defaults) {
+    const injected = documents.all.flatMap(({ views }) => views.tasks).map(injectedSteps);
+    defaults = injected.flatMap(({ upload, fetch }) => upload?.plan?.default ?? fetch?.plan?.default ?? []).slice(0, 1);
+    known.set(documents, defaults);
+  }
+  return defaults;
 }

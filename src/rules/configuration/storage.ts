@@ -34,6 +34,23 @@ export const storage: Rule = {
 /** What any Pipeline, run or ConfigMap in the same namespace configures: one that can store is enough. */
 function levelsFor(document: RuleDocument, documents: DocumentSet): StorageConfig[] {
   const { namespace } = document;
-  const reach = documents.all.filter((other) => other.namespace === undefined || namespace === undefined || other.namespace === namespace);
-  return reach.flatMap((other) => storageLevels(other)).map(({ config }) => config);
+  const reach = levelsIn(documents).filter((level) => level.namespace === undefined || namespace === undefined || level.namespace === namespace);
+  return reach.map(({ config }) => config);
+}
+
+interface PlacedConfig {
+  readonly namespace?: string;
+  readonly config: StorageConfig;
+}
+
+/** The same for all objects that are checked together. */
+const known = new WeakMap<DocumentSet, PlacedConfig[]>();
+
+function levelsIn(documents: DocumentSet): PlacedConfig[] {
+  let levels = known.get(documents);
+  if (!levels) {
+    levels = documents.all.flatMap((other) => storageLevels(other).map(({ config }) => ({ namespace: other.namespace, config })));
+    known.set(documents, levels);
+  }
+  return levels;
 }
