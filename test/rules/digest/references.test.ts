@@ -46,10 +46,10 @@ describe('digest/text-binding', () => {
 
   test('tells pieces of one result from pieces of two', () => {
     expect(messagesOf('digest/text-binding', pipeline('$(tasks.build.results.app.uri)', '$(tasks.build.results.app.digest)'))).toEqual([
-      "9:50 param 'app' of task 'test' takes uri and digest of 'build.app' one by one",
+      "9:62 param 'app' of task 'test' takes uri and digest of 'build.app' one by one",
     ]);
     expect(messagesOf('digest/text-binding', pipeline('$(tasks.build.results.app.uri)', '$(tasks.other.results.app.digest)'))).toEqual([
-      "9:50 param 'app' of task 'test' has the uri of 'build.app' and the digest of 'other.app'",
+      "9:62 param 'app' of task 'test' has the uri of 'build.app' and the digest of 'other.app'",
     ]);
   });
 
