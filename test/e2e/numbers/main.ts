@@ -30,9 +30,9 @@ async function main(rounds: number): Promise<void> {
     const runs = new Rounds(test, api);
 
     console.log(`\n${rounds} rounds; seconds, medians\n`);
+    await bytes(test);
     await overhead(test, runs, all, rounds);
     await handOver(runs, all, rounds);
-    await bytes(test);
   } finally {
     api.stop();
     await test.end();
