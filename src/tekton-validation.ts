@@ -29,7 +29,9 @@ export interface TektonValidationProps {
  * @jsii ignore
  */
 export interface SynthValidationContext {
+  /** The files that the synth wrote. */
   readonly manifests: readonly string[];
+  /** Takes what was found. */
   readonly report: {
     addViolation(violation: {
       readonly ruleName: string;
@@ -39,6 +41,7 @@ export interface SynthValidationContext {
     }): void;
     submit(status: 'success' | 'failure', metadata?: { readonly [key: string]: string }): void;
   };
+  /** The objects in a file. */
   parseManifest(path: string): unknown[];
 }
 
