@@ -80,21 +80,21 @@ interface RunArguments {
 
 function readRunArguments(args: readonly string[]): RunArguments {
   const { values, positionals } = readArguments(args, {
-    pipeline: { type: 'string' },
-    task: { type: 'string' },
-    pipelinerun: { type: 'string' },
-    param: { type: 'string', multiple: true },
-    input: { type: 'string', multiple: true },
-    workspace: { type: 'string', multiple: true },
+    'pipeline': { type: 'string' },
+    'task': { type: 'string' },
+    'pipelinerun': { type: 'string' },
+    'param': { type: 'string', multiple: true },
+    'input': { type: 'string', multiple: true },
+    'workspace': { type: 'string', multiple: true },
     'store': { type: 'string' },
     'configured-store': { type: 'boolean' },
-    container: { type: 'string' },
-    env: { type: 'string', multiple: true },
-    timeout: { type: 'string' },
-    parallel: { type: 'string' },
-    keep: { type: 'boolean' },
-    verbose: { type: 'boolean' },
-    json: { type: 'boolean' },
+    'container': { type: 'string' },
+    'env': { type: 'string', multiple: true },
+    'timeout': { type: 'string' },
+    'parallel': { type: 'string' },
+    'keep': { type: 'boolean' },
+    'verbose': { type: 'boolean' },
+    'json': { type: 'boolean' },
   }, 'cdk8s-tekton run');
   if (positionals.length === 0) throw new UsageError('run needs the path of synthesized YAML, such as dist');
   return {
