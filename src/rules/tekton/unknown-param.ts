@@ -37,8 +37,10 @@ function checkTexts(texts: readonly StepText[], params: readonly ParamSpec[], us
   for (const { text, path } of texts) {
     const bad = unknownVariable(text, 'params', known);
     if (bad) {
-      const hint = known.has(bad.name) ? ': more than one key behind the name' : suggestion(bad.name, names);
-      report(path, { message: `${user} uses '${bad.text}', and no param '${bad.name}' is declared${known.has(bad.name) ? hint : hint}` });
+      const problem = known.has(bad.name)
+        ? `which is more than one key of the param '${bad.name}'`
+        : `and no param '${bad.name}' is declared${suggestion(bad.name, names)}`;
+      report(path, { message: `${user} uses '${bad.text}', ${problem}` });
     }
     for (const { name = '', properties = {} } of objects) {
       const keys = Object.keys(properties);
