@@ -42,7 +42,7 @@ export function describeWithServer(name: ServerName, title: string, body: () => 
     describe(title, () => {
       // Says how to get what was left out; and keeps a file of such tests from being empty.
       test(`${name} can be installed`, () => {
-        expect(readFileSync(join(__dirname, 'install.sh'), 'utf8')).toMatch(new RegExp(`[/$ ]${name}@|install_${name}$`, 'm'));
+        expect(readFileSync(join(__dirname, 'install.sh'), 'utf8')).toMatch(new RegExp(`[/$ ]${name}@|^install_(?:module )?${name}\\b`, 'm'));
         expect(process.env.CDK8S_TEKTON_ALL).not.toBe('1');
       });
     });

@@ -4,7 +4,7 @@
 #   registry   the CNCF distribution registry
 #   crane      go-containerregistry, for `crane registry serve`
 #   versitygw  S3 over a directory
-#   rclone     S3 over a directory again, by `rclone serve s3`: another reading of the protocol
+#   rclone     S3 over a directory again, by `rclone serve s3`: another reading of the protocol; see rclone/main.go
 #   fake-gcs-server, azurite   Google Cloud Storage and Azure Blob Storage
 #   oras       another client of registries, of the version in oras/go.mod
 #   docker-registry, skopeo    of Debian, where this runs as root on one: an old registry, and one more client
@@ -16,7 +16,6 @@ cd "$(dirname "$0")"
 readonly REGISTRY=github.com/distribution/distribution/v3/cmd/registry@v3.1.2
 readonly CRANE=github.com/google/go-containerregistry/cmd/crane@v0.22.1
 readonly VERSITYGW=github.com/versity/versitygw/cmd/versitygw@v1.8.0
-readonly RCLONE=github.com/rclone/rclone@v1.76.0
 readonly FAKE_GCS=github.com/fsouza/fake-gcs-server@v1.56.1
 # The newest that runs on every Node that we support.
 readonly AZURITE=3.35.0
@@ -53,19 +52,19 @@ install_azurite() {
   echo "azurite $AZURITE installed"
 }
 
-# install_oras: by a module of its own, whose go.sum has all that goes into it.
-install_oras() {
-  local version
-  version=$(sed -n 's/^require oras.land\/oras //p' oras/go.mod | awk '{ print $1 }')
-  if [ -x "$bin/oras" ] && [ "$(cat "$bin/.oras.version" 2>/dev/null)" = "$version" ]; then
-    echo "oras $version is in place"
+# install_module <folder> <module> <package>: built in a module of its own, whose go.sum has all that goes into it.
+install_module() {
+  local name="$1" version
+  version=$(sed -nE "s|^require $2 (v[^ ]+).*|\1|p" "$name/go.mod")
+  if [ -x "$bin/$name" ] && [ "$(cat "$bin/.$name.version" 2>/dev/null)" = "$version-module" ]; then
+    echo "$name $version is in place"
     return
   fi
   local go
   go=$(./go.sh)
-  (cd oras && GOTOOLCHAIN=local nice "$go" build -o "$bin/oras" oras.land/oras/cmd/oras)
-  echo "$version" > "$bin/.oras.version"
-  echo "oras $version installed"
+  (cd "$name" && GOTOOLCHAIN=local nice "$go" build -trimpath -o "$bin/$name" "$3")
+  echo "$version-module" > "$bin/.$name.version"
+  echo "$name $version installed"
 }
 
 # install_debian <package>...: each has a program of its own name.
@@ -85,7 +84,7 @@ install "$CRANE"
 install "$VERSITYGW"
 install "$FAKE_GCS"
 install_azurite
-install_oras
+install_module oras oras.land/oras oras.land/oras/cmd/oras
+install_module rclone github.com/rclone/rclone .
 install_debian docker-registry skopeo
-install "$RCLONE"
 echo "servers: $bin"
