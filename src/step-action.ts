@@ -181,7 +181,7 @@ export class StepAction extends StepActionBase {
       description: this.props.description,
       params: [...paramSpecs(params), ...paths],
       results: resultSpecs(results),
-      ...containerOf(this.props, `step action '${pathOf(this)}'`),
+      ...containerOf(this.props, () => `step action '${pathOf(this)}'`),
       script: this.props.script,
     });
   }

@@ -125,7 +125,7 @@ export class Step {
    */
   public result(name: string): ResultReference {
     const declared = this.props.results?.[name] ?? this.props.ref?.resultSpecs[name];
-    if (!declared) throw new Error(`step '${this.name}' of task '${this.task.node.path}' declares no result '${name}', add it to 'results'`);
+    if (!declared) throw new Error(`${this.label} declares no result '${name}', add it to 'results'`);
     return new ResultReference(`steps.${this.name}.results`, name, declared.type ?? ParamType.STRING, this.task);
   }
 
@@ -148,7 +148,7 @@ export class Step {
   /** @internal */
   public _toPlain(): PlainStep {
     const { props } = this;
-    const container = containerOf(props, `step '${this.name}' of task '${this.task.node.path}'`);
+    const container = containerOf(props, () => this.label);
     return compact<PlainStep>({
       ...container,
       name: this.name,
@@ -176,14 +176,19 @@ export class Step {
   /** @internal */
   public _problems(): string[] {
     const { ref, inputs, outputs, params } = this.props;
-    const step = `step '${this.name}' of task '${this.task.node.path}'`;
     if (ref) {
+      const step = this.label;
       return [
         ...this.ownFields().map((field) => `${step} has both 'ref' and '${field}', which the StepAction says: remove one, or pass it by a param`),
         ...ref._bindingProblems(step, { params: params ?? {}, inputs: inputs ?? {}, outputs: outputs ?? {} }),
       ];
     }
-    return params || inputs || outputs ? [`${step} has params, inputs or outputs, which only a step with 'ref' takes: use env, and the paths of the Task's artifacts`] : [];
+    return params || inputs || outputs ? [`${this.label} has params, inputs or outputs, which only a step with 'ref' takes: use env, and the paths of the Task's artifacts`] : [];
+  }
+
+  /** What messages call it. */
+  private get label(): string {
+    return `step '${this.name}' of task '${this.task.node.path}'`;
   }
 
   /** The fields that Tekton refuses beside `ref`. */

@@ -376,7 +376,7 @@ export class Task extends Construct implements ITask {
       params: paramSpecs(this.declared.params),
       results: resultSpecs(this.declared.results),
       workspaces: workspaceSpecs(this.declared.workspaces),
-      stepTemplate: props.stepTemplate && containerOf(props.stepTemplate, `the stepTemplate of task '${pathOf(this)}'`),
+      stepTemplate: props.stepTemplate && containerOf(props.stepTemplate, () => `the stepTemplate of task '${pathOf(this)}'`),
       steps: this.stepList.map((step) => step._toPlain()),
       sidecars: this.sidecarList,
       volumes: this.volumeList,

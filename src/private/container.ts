@@ -7,9 +7,9 @@ import type { SidecarProps } from '../sidecar';
 /**
  * The plain form of what containers have in common.
  *
- * @param place for messages: `step 'compile' of task 'ci/build'`
+ * @param place for messages: `step 'compile' of task 'ci/build'`; asked for only when something is wrong
  */
-export function containerOf(props: ContainerProps, place = 'a container'): PlainContainer {
+export function containerOf(props: ContainerProps, place = () => 'a container'): PlainContainer {
   return compact<PlainContainer>({
     image: props.image?.toString(),
     command: props.command?.map(String),
@@ -26,23 +26,23 @@ export function containerOf(props: ContainerProps, place = 'a container'): Plain
 }
 
 /** The plain form of environment variables. */
-export function environment(env: ContainerProps['env'], place = 'a container'): PlainEnvironmentVariable[] | undefined {
+export function environment(env: ContainerProps['env'], place = () => 'a container'): PlainEnvironmentVariable[] | undefined {
   if (!env) return undefined;
   return Object.entries(env).map(([name, value]) => value instanceof kplus.EnvValue
     ? compact({ name, value: value.value, valueFrom: value.valueFrom })
-    : { name, value: textOf(value, `${place} has env '${name}'`) });
+    : { name, value: textOf(value, () => `${place()} has env '${name}'`) });
 }
 
 /** Plain JavaScript passes undefined where a name is misspelt. */
-function textOf(value: { toString(): string } | undefined, what: string): string {
-  if (value === undefined || value === null) throw new Error(`${what} without a value, expected a text or a reference: is what it reads declared?`);
+function textOf(value: { toString(): string } | undefined, what: () => string): string {
+  if (value === undefined || value === null) throw new Error(`${what()} without a value, expected a text or a reference: is what it reads declared?`);
   return value.toString();
 }
 
 /** The plain form of a sidecar. */
 export function sidecarOf(name: string, props: SidecarProps): PlainSidecar {
   return compact<PlainSidecar>({
-    ...containerOf(props, `sidecar '${name}'`),
+    ...containerOf(props, () => `sidecar '${name}'`),
     name,
     script: props.script,
     ports: props.ports?.map(kplus.k8s.toJson_ContainerPort),

@@ -14,7 +14,7 @@ export function podTemplateOf(template: PodTemplate | undefined): PlainObject | 
     affinity: kplus.k8s.toJson_Affinity(template.affinity),
     topologySpreadConstraints: template.topologySpreadConstraints?.map(kplus.k8s.toJson_TopologySpreadConstraint),
     securityContext: kplus.k8s.toJson_PodSecurityContext(template.securityContext),
-    env: environment(template.env, 'the podTemplate'),
+    env: environment(template.env, () => 'the podTemplate'),
     volumes: template.volumes?.map(kplus.k8s.toJson_Volume),
     imagePullSecrets: template.imagePullSecrets?.map((secret) => ({ name: secret.name })),
     dnsConfig: kplus.k8s.toJson_PodDnsConfig(template.dnsConfig),

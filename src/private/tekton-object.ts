@@ -31,14 +31,21 @@ export class TektonObject extends ApiObject {
   }
 
   public toJson(): unknown {
-    const { annotations = {}, labels = {} } = this.metadata.toJson();
-    for (const [name, value] of Object.entries(this.lateAnnotations())) {
-      if (!(name in annotations)) this.metadata.addAnnotation(name, value);
-    }
-    for (const [name, value] of Object.entries(this.lateLabels())) {
-      if (!(name in labels)) this.metadata.addLabel(name, value);
-    }
+    addMissing(this.lateAnnotations(), () => this.metadata.toJson().annotations, (name, value) => this.metadata.addAnnotation(name, value));
+    addMissing(this.lateLabels(), () => this.metadata.toJson().labels, (name, value) => this.metadata.addLabel(name, value));
     return super.toJson();
+  }
+}
+
+/** Adds what is not there yet. */
+function addMissing(
+  late: { readonly [name: string]: string }, present: () => { readonly [name: string]: string } | undefined, add: (name: string, value: string) => void,
+): void {
+  const entries = Object.entries(late);
+  // Most objects have none, and what is present takes a while to find out.
+  const there = entries.length ? present() ?? {} : {};
+  for (const [name, value] of entries) {
+    if (!(name in there)) add(name, value);
   }
 }
 
