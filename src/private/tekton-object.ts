@@ -39,7 +39,9 @@ export class TektonObject extends ApiObject {
 
 /** Adds what is not there yet. */
 function addMissing(
-  late: { readonly [name: string]: string }, present: () => { readonly [name: string]: string } | undefined, add: (name: string, value: string) => void,
+  late: { readonly [name: string]: string },
+  present: () => { readonly [name: string]: string } | undefined,
+  add: (name: string, value: string) => void,
 ): void {
   const entries = Object.entries(late);
   // Most objects have none, and what is present takes a while to find out.
