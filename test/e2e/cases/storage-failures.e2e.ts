@@ -24,6 +24,9 @@ function reader(chart: Chart, name = 'read') {
   return task;
 }
 
+/** A registry that is down: nobody listens in the pod itself. A service without a listener may also keep silent. */
+const CLOSED = '127.0.0.1:5999/closed/artifacts';
+
 /** Stores artifacts, each in a TaskRun of its own. */
 async function stored(test: Case, ...names: string[]): Promise<ArtifactRef[]> {
   await test.apply((chart) => {
@@ -65,8 +68,7 @@ test.concurrent('a consumer never starts on content that is damaged, gone or els
     for (const kind of ['corrupt', 'broken', 'unsteady', 'busy', 'basic']) {
       run(kind, ArtifactRef.of(odd.repository(kind), good.digest), test.storage(odd.repository('intact')));
     }
-    const closed = odd.repository('intact').replace(':5000/', ':5999/');
-    run('down', ArtifactRef.of(closed, good.digest), test.storage(closed));
+    run('down', ArtifactRef.of(CLOSED, good.digest), test.storage(CLOSED));
     run('no-such-host', ArtifactRef.of('no-such-registry.local:5000/a/b', good.digest), test.storage('no-such-registry.local:5000/a/b'));
   });
 
@@ -76,7 +78,7 @@ test.concurrent('a consumer never starts on content that is damaged, gone or els
   await expectFailure(test, 'corrupt', 'fetch-artifacts', 31, /^input 'file': .*changed or replaced in the store/);
   await expectFailure(test, 'broken', 'fetch-artifacts', 35, /answered 500/);
   await expectFailure(test, 'basic', 'fetch-artifacts', 34, /^input 'file': .*add them to the docker config$/);
-  await expectFailure(test, 'down', 'fetch-artifacts', 35, /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/);
+  await expectFailure(test, 'down', 'fetch-artifacts', 35, /ECONNREFUSED/);
   await expectFailure(test, 'no-such-host', 'fetch-artifacts', 35, /no-such-registry/);
   for (const name of ['unsteady', 'busy']) {
     const run = await test.taskRun(name);
@@ -90,13 +92,13 @@ test.concurrent('a producer is green only when its output is in the store', inNa
     const task = writer(chart, 'write');
     const run = (name: string, storage: ArtifactStorage) => storage.applyTo(new TaskRun(chart, name, { task }));
     for (const kind of ['broken', 'unsteady', 'busy', 'basic']) run(kind, test.storage(odd.repository(kind)));
-    run('down', test.storage(odd.repository('intact').replace(':5000/', ':5999/')));
+    run('down', test.storage(CLOSED));
     run('disabled', ArtifactStorage.disabled());
   });
 
   await expectFailure(test, 'broken', 'upload-artifacts', 35, /answered 500/);
   await expectFailure(test, 'basic', 'upload-artifacts', 34, /^output 'file': .*add them to the docker config$/);
-  await expectFailure(test, 'down', 'upload-artifacts', 35, /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/);
+  await expectFailure(test, 'down', 'upload-artifacts', 35, /ECONNREFUSED/);
   await expectFailure(test, 'disabled', 'upload-artifacts', 21, /^output 'file': .* must be stored/);
   for (const name of ['unsteady', 'busy']) {
     const run = await test.taskRun(name);
