@@ -21,6 +21,8 @@ export const STORE_OPTIONS = {
   ...OBJECT_OPTIONS,
 } as const;
 
+const OBJECT_FORMS = 's3://<bucket> (or gs://, azblob://, https://)';
+
 /** Their description, for `--help`. */
 export const STORE_HELP = `  --store <dir>          a directory, as runs on this machine leave it
                          (default ${DEFAULT_STORE}), or s3://<bucket>[/<prefix>],
@@ -62,7 +64,8 @@ function openStore(choice: StoreChoice, terminal: Terminal, mayBeNew: boolean): 
 function openDirectory({ store = DEFAULT_STORE }: StoreChoice, mayBeNew: boolean): ArtifactStore {
   const path = resolve(store);
   if (!mayBeNew && !existsSync(join(path, 'oci-layout'))) {
-    throw new UsageError(`'${store}' is no artifact store, expected the directory that a run was given by --store, or --repository`);
+    throw new UsageError(`'${store}' is no artifact store, expected --store <directory of a run>, --store ${OBJECT_FORMS}, `
+      + '--repository <registry>/<repository>, or a whole reference, <registry>/<repository>@sha256:<64 hex digits>');
   }
   return new DirectoryStore(path);
 }

@@ -82,6 +82,7 @@ test('fails on content that was changed in the store, and writes none of it', as
 test('fails on a store that is none, and makes none', async () => {
   const nowhere = join(folder, 'nowhere');
   expect(await call('artifact', 'ls', '--store', nowhere)).toMatchObject({ code: 2, stderr: expect.stringContaining('is no artifact store') as string });
+  expect(await call('artifact', 'ls', '--store', 's4://bucket')).toMatchObject({ code: 2, stderr: expect.stringContaining('s3://<bucket>') as string });
   expect(existsSync(nowhere)).toBe(false);
 });
 
