@@ -153,6 +153,7 @@ new JsonFile(project, 'jest.config.json', {
       }],
     },
     testEnvironment: 'node',
+    setupFiles: ['<rootDir>/test/properties.ts'],
     maxWorkers: 2,
     // Real servers and programs on a busy machine; what hangs has limits of its own.
     testTimeout: 60_000,

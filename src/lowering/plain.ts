@@ -91,7 +91,7 @@ export function compact<T extends object>(object: T): T {
   const kept: { [key: string]: unknown } = {};
   for (const key of Object.keys(object)) {
     const value = (object as PlainObject)[key];
-    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) kept[key] = value;
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) setOwn(kept, key, value);
   }
   return kept as T;
 }
@@ -102,8 +102,14 @@ export function mapStrings<T>(value: T, replace: (text: string) => string): T {
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, replace)) as T;
   if (value === null || typeof value !== 'object') return value;
   const mapped: { [key: string]: unknown } = {};
-  for (const key of Object.keys(value)) mapped[key] = mapStrings((value as PlainObject)[key], replace);
+  for (const key of Object.keys(value)) setOwn(mapped, key, mapStrings((value as PlainObject)[key], replace));
   return mapped as T;
+}
+
+/** Sets a key whatever its name is: assigning to `__proto__` would set no key. */
+function setOwn(object: { [key: string]: unknown }, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Tells whether a path leads to the description of something, in which nothing is ever substituted. */

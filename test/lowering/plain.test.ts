@@ -9,6 +9,12 @@ test('mapping every string to itself is a copy', () => {
   }));
 });
 
+test('a key that objects inherit is a key like any other', () => {
+  const value = JSON.parse('{ "__proto__": { "a": "b" }, "constructor": "c", "toString": "d" }') as object;
+  expect(JSON.stringify(mapStrings(value, (text) => text))).toBe(JSON.stringify(value));
+  expect(JSON.stringify(compact(value))).toBe(JSON.stringify(value));
+});
+
 test('the texts that are listed are those with a variable, in the order in which they are mapped', () => {
   const withVariables = fc.array(fc.oneof(data, fc.string().map((text) => `$(${text}`)));
   fc.assert(fc.property(withVariables, (value) => {

@@ -31,10 +31,10 @@ function breaks(yaml: string, pack: typeof ALL_PACKS[number]): string[] {
 
 describe.each(ALL_PACKS)('no YAML breaks the pack $name', (pack) => {
   test('objects of any shape', () => {
-    fc.assert(fc.property(object, (value) => expect(breaks(JSON.stringify(value), pack)).toEqual([])), { numRuns: RUNS, seed: 7 });
+    fc.assert(fc.property(object, (value) => expect(breaks(JSON.stringify(value), pack)).toEqual([])), { numRuns: RUNS });
   });
 
   test('texts of any kind', () => {
-    fc.assert(fc.property(fc.array(line, { maxLength: 12 }), (lines) => expect(breaks(lines.join('\n'), pack)).toEqual([])), { numRuns: RUNS, seed: 7 });
+    fc.assert(fc.property(fc.array(line, { maxLength: 12 }), (lines) => expect(breaks(lines.join('\n'), pack)).toEqual([])), { numRuns: RUNS });
   });
 });
