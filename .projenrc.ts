@@ -79,7 +79,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   jest: false,
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'templates'],
+    devdirs: ['test', 'templates', 'bench'],
     tsconfigPath: './test/tsconfig.json',
     projectService: false,
     commandOptions: { fix: false, extraArgs: ['--max-warnings=0'] },
@@ -130,6 +130,7 @@ for (const program of PROGRAMS) {
 const everything = project.tsconfigDev;
 everything.addInclude('../src/**/*.ts');
 everything.addInclude('../templates/**/*.ts');
+everything.addInclude('../bench/**/*.ts');
 everything.addExclude('**/node_modules');
 everything.addExclude('**/dist');
 everything.file.addOverride('compilerOptions.types', ['node', 'jest']);
@@ -188,6 +189,11 @@ project.addTask('e2e', {
   description: 'Runs what we emit on a real cluster, see CONTRIBUTING.md',
   exec: 'test/e2e/run',
   receiveArgs: true,
+});
+
+project.addTask('bench:transfer', {
+  description: 'Times storing and fetching beside other tools, see docs/performance.md',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx bench/transfer/main.ts', receiveArgs: true }],
 });
 
 project.addTask('demo', {

@@ -1,16 +1,16 @@
 // Packs and extracts generated trees, side by side with `tar | gzip`, and prints the ratios.
 //
-//   node bench/archive.mjs [source|random|many]...
+//   npx tsx bench/archive.ts [source|random|many]...
 //
 // Absolute figures do not carry between machines; the ratios of one run do.
-import { execFileSync, spawn } from 'node:child_process';
-import { createCipheriv } from 'node:crypto';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync, spawn } from 'child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { buildSync } from 'esbuild';
+import { trees } from './trees';
 
-const root = join(import.meta.dirname, '..');
+const root = join(__dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'bench-archive-'));
 const bundle = join(scratch, 'archive.js');
 
@@ -43,58 +43,32 @@ async function run(action, from, to, level) {
   return stats;
 }`;
 
-const trees = {
-  /** 18,000 files, 315 MB, compresses about 4 times: like a source tree with its dependencies. */
-  source: directory => {
-    const words = Array.from({ length: 4000 }, (_, i) => ` ${(i * 2654435761 >>> 0).toString(36)}`);
-    let seed = 1;
-    const random = () => (seed = seed * 48271 % 0x7fffffff) / 0x7fffffff;
-    for (let i = 0; i < 18_000; i++) {
-      const folder = join(directory, `package-${i % 300}`, `lib-${i % 7}`);
-      mkdirSync(folder, { recursive: true });
-      let text = '';
-      for (const size = 35_000 * random(); text.length < size;) {
-        text += `${words[Math.floor(words.length * random() ** 3)]}${random() < 0.1 ? '\n' : ''}`;
-      }
-      writeFileSync(join(folder, `module-${i}.js`), text);
-    }
-  },
-  /** One file of 1 GiB that does not compress. */
-  random: directory => {
-    const fd = openSync(join(directory, 'random.bin'), 'w');
-    const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16));
-    for (let i = 0; i < 1024; i++) {
-      writeSync(fd, cipher.update(Buffer.alloc(1024 * 1024)));
-    }
-    closeSync(fd);
-  },
-  /** 100,000 files of 1 KiB. */
-  many: directory => {
-    for (let i = 0; i < 100_000; i++) {
-      if (i % 1000 === 0) {
-        mkdirSync(join(directory, `d${i / 1000}`));
-      }
-      writeFileSync(join(directory, `d${Math.floor(i / 1000)}`, `f${i}`), `${i} `.repeat(200).slice(0, 1024));
-    }
-  },
-};
+/** What a measured process tells of itself. */
+interface Measured {
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly rss: number;
+  readonly size: number;
+  readonly digest: string;
+  readonly diffId: string;
+}
 
-function ours(...args) {
+function ours(...args: string[]): Measured {
   return JSON.parse(execFileSync(process.execPath, [bundle, ...args], { encoding: 'utf8' }));
 }
 
-async function shell(command) {
+async function shell(command: string): Promise<number> {
   const started = performance.now();
-  await new Promise((resolve, reject) => spawn('bash', ['-o', 'pipefail', '-c', command], { stdio: 'inherit' })
-    .on('exit', code => code === 0 ? resolve() : reject(new Error(`${command}: exit ${code}`))));
+  await new Promise<void>((resolve, reject) => spawn('bash', ['-o', 'pipefail', '-c', command], { stdio: 'inherit' })
+    .on('exit', (code) => code === 0 ? resolve() : reject(new Error(`${command}: exit ${code}`))));
   return (performance.now() - started) / 1000;
 }
 
-function row(what, us, them, more = '') {
+function row(what: string, us: number, them: number, more: string): void {
   console.log(`  ${what.padEnd(28)} ${us.toFixed(2)} s   tar, gzip ${them.toFixed(2)} s   ratio ${(us / them).toFixed(2)}   ${more}`);
 }
 
-async function measure(name) {
+async function measure(name: keyof typeof trees): Promise<void> {
   const tree = join(scratch, name);
   mkdirSync(tree);
   trees[name](tree);
@@ -117,11 +91,13 @@ async function measure(name) {
   rmSync(tree, { recursive: true });
 }
 
-buildSync({ stdin: { contents: program, resolveDir: root, loader: 'ts' }, bundle: true, platform: 'node', outfile: bundle, logLevel: 'error' });
-try {
-  for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(trees)) {
-    await measure(name);
+async function main(names: readonly string[]): Promise<void> {
+  buildSync({ stdin: { contents: program, resolveDir: root, loader: 'ts' }, bundle: true, platform: 'node', outfile: bundle, logLevel: 'error' });
+  try {
+    for (const name of names.length > 0 ? names : ['source', 'random', 'many']) await measure(name as keyof typeof trees);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }
+
+void main(process.argv.slice(2));
