@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'rules', 'schema');
 const { tekton, kinds, types } = JSON.parse(readFileSync(0, 'utf8'));
+joinVersions();
 const HEADER = `// Written by scripts/tekton-types.mjs from the Go types of Tekton Pipelines ${tekton}; do not edit.\n\n`;
 
 const WORDS = {
@@ -42,6 +43,22 @@ export const TEKTON_KINDS: { readonly [kind: string]: string } = ${literal(kinds
 export const TEKTON_TYPES: { readonly [type: string]: { readonly [field: string]: string } } = {
 ${Object.entries(types).map(([name, fields]) => `  ${name}: ${literal(fields, '  ')},\n`).join('')}};
 `);
+
+/** Most types are the same in all versions: of those the newest one's is kept, which has no version in its name. */
+function joinVersions() {
+  for (;;) {
+    const same = Object.keys(types).filter((name) => {
+      const newest = types[name.replace(/^V1beta1/, '')];
+      return newest && newest !== types[name] && JSON.stringify(newest) === JSON.stringify(types[name]);
+    });
+    if (same.length === 0) return;
+    for (const name of same) delete types[name];
+    const rename = (type) => type.replace(/\w+$/, (name) => same.includes(name) ? name.replace(/^V1beta1/, '') : name);
+    for (const fields of [...Object.values(types), kinds]) {
+      for (const [field, type] of Object.entries(fields)) fields[field] = rename(type);
+    }
+  }
+}
 
 function declaration([name, fields]) {
   const lines = Object.entries(fields).map(([field, type]) => `  readonly ${quoted(field)}?: ${typescript(type)};\n`);

@@ -21,6 +21,13 @@ export interface TektonValidationProps {
    * @default - all packs but those for one platform
    */
   readonly packs?: string[];
+
+  /**
+   * Where Tasks, Pipelines and StepActions may come from: hosts, or hosts with the beginning of a path.
+   *
+   * @default - anywhere
+   */
+  readonly trustedSources?: string[];
 }
 
 /**
@@ -67,7 +74,7 @@ export class TektonValidation {
   public async validate(context: SynthValidationContext): Promise<void> {
     const documents = context.manifests.flatMap((manifest) => context.parseManifest(manifest).filter(Boolean).map((source) =>
       new RuleDocument({ source, locator: placedAt({ file: manifest }) })));
-    const findings = checkDocuments(documents, { packs: this.packs(), api: this.api() });
+    const findings = checkDocuments(documents, { packs: this.packs(), api: this.api(), trustedSources: this.props.trustedSources });
     for (const finding of findings) context.report.addViolation(violationOf(finding));
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     context.report.submit(errors > 0 ? 'failure' : 'success', { objects: String(documents.length), errors: String(errors), findings: String(findings.length) });

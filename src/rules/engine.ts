@@ -2,6 +2,7 @@ import type { Finding } from './finding';
 import type { RuleDocument } from './model/document';
 import { DocumentSet } from './model/document-set';
 import type { Place } from './model/place';
+import { templatedObjects } from './model/trigger-template';
 import type { ApiLevel, Pack, Problem, Rule, RuleContext, RuleSeverityName } from './rule';
 
 /** What to check by. */
@@ -11,17 +12,25 @@ export interface CheckOptions {
   readonly api?: ApiLevel;
   /** Overrides by rule id; `off` leaves a rule out. */
   readonly severities?: { readonly [ruleId: string]: RuleSeverityName | 'off' };
+  /** Where Tasks, Pipelines and StepActions may come from. Default: anywhere. */
+  readonly trustedSources?: readonly string[];
 }
 
-/** Applies all rules to all objects. Findings come in the order of the objects and of their places. */
-export function checkDocuments(documents: readonly RuleDocument[], { packs, api = 'beta', severities = {} }: CheckOptions): Finding[] {
-  const set = new DocumentSet(documents);
+/**
+ * Applies all rules to all objects, those that TriggerTemplates make included.
+ *
+ * Findings come in the order of the objects and of their places.
+ */
+export function checkDocuments(documents: readonly RuleDocument[], options: CheckOptions): Finding[] {
+  const { packs, severities = {} } = options;
+  const all = documents.flatMap((document) => [document, ...templatedObjects(document)]);
+  const set = new DocumentSet(all);
   const rules = packs.flatMap((pack) => pack.rules).filter(({ id }) => severities[id] !== 'off');
-  return documents.flatMap((document) => checkDocument(document, set, rules, api, severities));
+  return all.flatMap((document) => checkDocument(document, set, rules, options));
 }
 
 function checkDocument(
-  document: RuleDocument, documents: DocumentSet, rules: readonly Rule[], api: ApiLevel, severities: NonNullable<CheckOptions['severities']>,
+  document: RuleDocument, documents: DocumentSet, rules: readonly Rule[], { api = 'beta', severities = {}, trustedSources }: CheckOptions,
 ): Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
@@ -31,7 +40,9 @@ function checkDocument(
     document,
     documents,
     api,
+    trustedSources,
     report: (path, problem) => {
+      if (document.isDecidedLater(path)) return;
       // Two ways to the same problem are one finding.
       const key = `${current.id}\n${path}\n${problem.message}`;
       if (seen.has(key)) return;
@@ -59,6 +70,7 @@ function withoutRepetition(findings: readonly Finding[]): Finding[] {
 
 function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Problem, severity: RuleSeverityName | undefined): Finding {
   const place = document.locator.locate(path, problem.atKey ? 'key' : 'value');
+  const written = document.writtenPath(path);
   return {
     rule,
     severity: severity ?? problem.severity ?? rule.severity,
@@ -67,10 +79,10 @@ function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Pr
     fix: problem.fix ?? rule.fix,
     object: document.label,
     name: document.name,
-    path,
+    path: written,
     place,
     ...problem.replacement === undefined ? {} : { replacement: problem.replacement },
-    ...acknowledgement(document, rule, path, place),
+    ...acknowledgement(document, rule, written, place),
   };
 }
 

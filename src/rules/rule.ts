@@ -50,6 +50,8 @@ export interface RuleContext {
   /** All objects that are checked together, for references from one to another. */
   readonly documents: DocumentSet;
   readonly api: ApiLevel;
+  /** Where Tasks, Pipelines and StepActions may come from: `github.com/tektoncd`. Unset: anywhere. */
+  readonly trustedSources?: readonly string[];
   /** @param path of the offending value, as in `spec.steps[0].image` */
   report(path: string, problem: Problem): void;
 }

@@ -1,18 +1,23 @@
 package main
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	v1 "github.com/tektoncd/pipeline/pkg/apis/pipeline/v1"
 	"github.com/tektoncd/pipeline/pkg/apis/pipeline/v1beta1"
+	"github.com/tektoncd/pipeline/pkg/result"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"knative.dev/pkg/apis"
 )
@@ -42,6 +47,7 @@ var words = map[reflect.Type]string{
 	reflect.TypeFor[apis.URL]():             "string",
 	reflect.TypeFor[v1.ParamValue]():        "paramValue",
 	reflect.TypeFor[v1beta1.ParamValue]():   "paramValue",
+	reflect.TypeFor[result.ResultType]():    "any", // only in the status of old runs
 }
 
 var (
@@ -51,19 +57,26 @@ var (
 
 // writeSchema prints the types of all kinds as JSON. Keys are sorted, so that a new version of Tekton shows as a diff.
 func writeSchema(out io.Writer) error {
-	schema := &goSchema{
+	known := &goSchema{
 		Tekton: tektonVersion(), Kinds: map[string]string{}, Types: map[string]map[string]string{}, packages: map[string]string{},
 	}
-	for kind, create := range newTektonObject {
-		name, err := schema.typeName(reflect.TypeOf(create()).Elem())
+	for _, kind := range sortedKinds() {
+		name, err := known.typeName(reflect.TypeOf(newTektonObject[kind]()).Elem())
 		if err != nil {
 			return fmt.Errorf("%s: %w", kind, err)
 		}
-		schema.Kinds[kind.GroupVersion().String()+" "+kind.Kind] = name
+		known.Kinds[kind.GroupVersion().String()+" "+kind.Kind] = name
 	}
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(schema)
+	return encoder.Encode(known)
+}
+
+// sortedKinds has the newest version first: its types have the plain names.
+func sortedKinds() []schema.GroupVersionKind {
+	return slices.SortedFunc(maps.Keys(newTektonObject), func(one, other schema.GroupVersionKind) int {
+		return cmp.Or(cmp.Compare(one.Version, other.Version), cmp.Compare(one.Kind, other.Kind))
+	})
 }
 
 func (s *goSchema) typeName(t reflect.Type) (string, error) {

@@ -23,14 +23,18 @@ type tektonObject interface {
 	runtime.Object
 }
 
-// newTektonObject makes an empty object; every kind that this package can write is here.
+// newTektonObject makes an empty object of every kind that people write and Tekton's webhooks judge.
 var newTektonObject = map[schema.GroupVersionKind]func() tektonObject{
-	tekton("v1", "Task"):            func() tektonObject { return &v1.Task{} },
-	tekton("v1", "TaskRun"):         func() tektonObject { return &v1.TaskRun{} },
-	tekton("v1", "Pipeline"):        func() tektonObject { return &v1.Pipeline{} },
-	tekton("v1", "PipelineRun"):     func() tektonObject { return &v1.PipelineRun{} },
-	tekton("v1beta1", "StepAction"): func() tektonObject { return &v1beta1.StepAction{} },
-	tekton("v1beta1", "CustomRun"):  func() tektonObject { return &v1beta1.CustomRun{} },
+	tekton("v1", "Task"):             func() tektonObject { return &v1.Task{} },
+	tekton("v1", "TaskRun"):          func() tektonObject { return &v1.TaskRun{} },
+	tekton("v1", "Pipeline"):         func() tektonObject { return &v1.Pipeline{} },
+	tekton("v1", "PipelineRun"):      func() tektonObject { return &v1.PipelineRun{} },
+	tekton("v1beta1", "Task"):        func() tektonObject { return &v1beta1.Task{} },
+	tekton("v1beta1", "TaskRun"):     func() tektonObject { return &v1beta1.TaskRun{} },
+	tekton("v1beta1", "Pipeline"):    func() tektonObject { return &v1beta1.Pipeline{} },
+	tekton("v1beta1", "PipelineRun"): func() tektonObject { return &v1beta1.PipelineRun{} },
+	tekton("v1beta1", "StepAction"):  func() tektonObject { return &v1beta1.StepAction{} },
+	tekton("v1beta1", "CustomRun"):   func() tektonObject { return &v1beta1.CustomRun{} },
 }
 
 func tekton(version, kind string) schema.GroupVersionKind {
@@ -59,7 +63,7 @@ func decodeTekton(kind schema.GroupVersionKind, content []byte) (tektonObject, [
 	return object, append(errs, judgeMetadata(object)...)
 }
 
-// validateTekton defaults and validates a copy, as it happens when the object is created.
+// validateTekton defaults, validates and stores a copy, as it happens when the object is created.
 func validateTekton(ctx context.Context, object tektonObject) (err error) {
 	// A webhook that panics refuses the object, too.
 	defer func() {
@@ -76,6 +80,19 @@ func validateTekton(ctx context.Context, object tektonObject) (err error) {
 	}
 	if err := admitted.Validate(ctx).Filter(apis.ErrorLevel); err != nil {
 		return err
+	}
+	return convertForStorage(ctx, admitted)
+}
+
+// convertForStorage does what the conversion webhook does before an object of an older version is stored.
+func convertForStorage(ctx context.Context, object tektonObject) error {
+	kind := object.GetObjectKind().GroupVersionKind()
+	create, known := newTektonObject[tekton("v1", kind.Kind)]
+	if !known || kind.Version == "v1" {
+		return nil
+	}
+	if err := object.(apis.Convertible).ConvertTo(ctx, create().(apis.Convertible)); err != nil {
+		return fmt.Errorf("conversion: %w", err)
 	}
 	return nil
 }

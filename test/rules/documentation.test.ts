@@ -5,7 +5,7 @@ import { ALL_PACKS } from '../../src/rules/packs/all';
 
 /** Baselines and acknowledgements name them: an id never changes. */
 const IDS = [
-  'yaml', 'duplicate-key', 'unknown-field', 'field-type', 'metadata-name', 'metadata-labels', 'metadata-owners',
+  'yaml', 'duplicate-key', 'unknown-field', 'field-type', 'old-field', 'metadata-name', 'metadata-labels', 'metadata-owners',
   'api-level', 'feature-flag', 'reference', 'task-steps', 'step-name', 'container-image', 'step-ref',
   'script-and-command', 'step-mount', 'step-workspace', 'step-variable-place', 'sidecar-name', 'volume-name',
   'workspace-declaration', 'on-error', 'timeout', 'when-expression', 'param-name', 'param-type', 'param-properties',
@@ -15,7 +15,7 @@ const IDS = [
   'pipeline-workspace', 'pipeline-result', 'child-pipeline-result', 'matrix', 'matrix-result', 'run-target', 'run-param',
   'inline-param', 'run-status', 'run-workspace', 'run-overrides', 'task-variable', 'dead-variable', 'pipeline-variable',
   'task-call', 'run-call', 'value-variable', 'volume-mount', 'container-name', 'result-twice', 'object-default',
-  'inline-metadata', 'env', 'quoted-value', 'object-size',
+  'inline-metadata', 'env', 'quoted-value', 'object-size', 'list-key', 'trigger',
 ];
 
 test('RULES.md is what `npx tsx scripts/rules.ts` writes', () => {

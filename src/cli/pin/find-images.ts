@@ -7,6 +7,7 @@ import { imageName } from '../../rules/model/image-name';
 import { valueAt } from '../../rules/model/path';
 import type { Place } from '../../rules/model/place';
 import { referencesOf, resolverParam } from '../../rules/model/remote-references';
+import { templatedObjects } from '../../rules/model/trigger-template';
 
 /** The name of an image or bundle in YAML. */
 export interface FoundImage {
@@ -22,7 +23,7 @@ const RULES = { name: 'pin', summary: 'what has no digest', rules: [image, bundl
 
 /** All images and bundles in objects that a registry can be asked for: those without a digest, and those that have one. */
 export function findImages(documents: readonly RuleDocument[]): FoundImage[] {
-  return documents.flatMap((document) => [...withoutDigest(document), ...withDigest(document)]);
+  return documents.flatMap((document) => [...withoutDigest(document), ...[document, ...templatedObjects(document)].flatMap(withDigest)]);
 }
 
 function withoutDigest(document: RuleDocument): FoundImage[] {

@@ -2,7 +2,7 @@ import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import type { ChangedScalar, TextProblem } from '../../rules/model/document';
 import { RuleDocument } from '../../rules/model/document';
-import { child, segmentsOf } from '../../rules/model/path';
+import { child, joinPaths, segmentsOf } from '../../rules/model/path';
 import type { Locator, Place } from '../../rules/model/place';
 import { resolveScalar } from '../../rules/model/yaml-scalar';
 import { readAcknowledgements } from './acknowledgements';
@@ -44,7 +44,7 @@ export function readClosely(file: string, text: string): RuleDocument[] {
     const source = new YamlSource(document, file, index, lines);
     return source.read().map(({ value, path }) => new RuleDocument({
       source: value,
-      locator: path === '' ? source : { file, locate: (inner, part) => source.locate(joined(path, inner), part) },
+      locator: path === '' ? source : { file, locate: (inner, part) => source.locate(joinPaths(path, inner), part) },
       textProblems: inside(source.problems, path),
       changedScalars: inside(source.changed, path),
       acknowledgements: acknowledgements.within(source.firstLine, source.lastLine),
@@ -193,12 +193,6 @@ class YamlSource implements Locator {
 function inside<T extends { readonly path: string }>(items: readonly T[], outer: string): T[] {
   if (outer === '') return [...items];
   return items.filter(({ path }) => path.startsWith(outer)).map((item) => ({ ...item, path: item.path.slice(outer.length).replace(/^\./, '') }));
-}
-
-/** A path within a member of a List. */
-function joined(outer: string, inner: string): string {
-  if (inner === '') return outer;
-  return inner.startsWith('[') ? outer + inner : `${outer}.${inner}`;
 }
 
 /** A List stands for its items. */

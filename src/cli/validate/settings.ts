@@ -17,10 +17,12 @@ export interface Settings {
   /** Files and folders that are not read, from where the command runs. */
   readonly ignore?: readonly string[];
   readonly baseline?: string;
+  /** Where Tasks may come from: hosts, or hosts with the beginning of a path. */
+  readonly trustedSources?: readonly string[];
 }
 
 const SEVERITIES = ['error', 'warning', 'info', 'off'];
-const KEYS = ['api', 'packs', 'rules', 'ignore', 'baseline'];
+const KEYS = ['api', 'packs', 'rules', 'ignore', 'baseline', 'trustedSources'];
 
 /** @param file named by the user; undefined: the usual one, which need not be there */
 export async function readSettings(file: string | undefined): Promise<Settings> {
@@ -46,10 +48,10 @@ function checked(file: string, settings: { readonly [key: string]: unknown }): S
   const fail = (problem: string): never => {
     throw new UsageError(`${file} ${problem}`);
   };
-  const { packs, rules, ignore, api, baseline } = settings;
+  const { packs, rules, ignore, api, baseline, trustedSources } = settings;
   const unknown = Object.keys(settings).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) fail(`has the unknown key '${unknown}'${suggestion(unknown, KEYS)}`);
-  for (const [key, value] of Object.entries({ packs, ignore })) if (value !== undefined && !isTexts(value)) fail(`has '${key}', expected a list of texts`);
+  for (const [key, value] of Object.entries({ packs, ignore, trustedSources })) if (value !== undefined && !isTexts(value)) fail(`has '${key}', expected a list of texts`);
   for (const [key, value] of Object.entries({ api, baseline })) if (value !== undefined && typeof value !== 'string') fail(`has '${key}', expected a text`);
   if (rules !== undefined && (typeof rules !== 'object' || rules === null)) fail("has 'rules', expected severities by rule id");
   const ids = ALL_PACKS.flatMap((pack) => pack.rules.map(({ id }) => id));

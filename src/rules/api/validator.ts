@@ -50,6 +50,14 @@ export interface ValidatorProps {
    * @default - none
    */
   readonly without?: string[];
+
+  /**
+   * Where Tasks, Pipelines and StepActions may come from: hosts, or hosts with the beginning of a path, as in
+   * `github.com/tektoncd`.
+   *
+   * @default - anywhere
+   */
+  readonly trustedSources?: string[];
 }
 
 /** Why a finding is accepted. */
@@ -106,12 +114,13 @@ export class Validator implements IValidation {
 
   /** Everything that the rules find, acknowledged findings included. */
   public findings(): RuleFinding[] {
-    const { packs, api, severities, without = [] } = this.props;
+    const { packs, api, severities, without = [], trustedSources } = this.props;
     const objects = this.scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct)).filter((object) => this.isReady(object));
     return checkDocuments(objects.map(documentOf), {
       packs: packs?.map((pack) => pack._toPack()) ?? DEFAULT_PACKS,
       api: api ?? TektonApi.BETA,
       severities: { ...severities, ...Object.fromEntries(without.map((id) => [id, 'off' as const])) },
+      trustedSources,
     }).map(publicFinding);
   }
 

@@ -1,8 +1,10 @@
 import { TEKTON_KINDS } from '../schema/tekton-schema';
 import type { ObjectMeta } from '../schema/tekton-types';
+import { convertToV1, isConverted, pathInV1beta1 } from './convert';
 import type { DecodeProblem } from './decode';
 import { decode } from './decode';
 import { setDefaults } from './defaults';
+import { joinPaths, valueAt } from './path';
 import type { Locator } from './place';
 import type { Views } from './views';
 import { NO_VIEWS, viewsOf } from './views';
@@ -41,12 +43,21 @@ export interface RuleDocumentProps {
   readonly textProblems?: readonly TextProblem[];
   readonly changedScalars?: readonly ChangedScalar[];
   readonly acknowledgements?: readonly Acknowledgement[];
+  /** Set: an event makes it of a template. */
+  readonly template?: TemplatePlace;
+}
+
+/** Where the template of an object stands. */
+export interface TemplatePlace {
+  readonly owner: RuleDocument;
+  readonly path: string;
 }
 
 /**
  * One Kubernetes object, from YAML or from constructs: what rules look at.
  *
  * Tekton's kinds are decoded by its own types, with its defaults, so that rules never meet a value of a wrong type.
+ * What is written as v1beta1 is decoded as that, and looked at as the v1 that Tekton makes of it: paths are those of v1.
  */
 export class RuleDocument {
   public readonly source: { readonly [key: string]: unknown };
@@ -59,15 +70,17 @@ export class RuleDocument {
   public readonly changedScalars: readonly ChangedScalar[];
   public readonly acknowledgements: readonly Acknowledgement[];
   private readonly typeName?: string;
+  private readonly template?: TemplatePlace;
   private decodedObject?: { readonly object: object; readonly problems: readonly DecodeProblem[] };
   private cachedViews?: Views;
 
-  constructor({ source, locator, textProblems = [], changedScalars = [], acknowledgements = [] }: RuleDocumentProps) {
+  constructor({ source, locator, textProblems = [], changedScalars = [], acknowledgements = [], template }: RuleDocumentProps) {
     this.source = isObject(source) ? source : {};
-    this.locator = locator;
+    this.locator = { file: locator.file, locate: (path, part) => locator.locate(this.writtenPath(path), part) };
     this.textProblems = textProblems;
     this.changedScalars = changedScalars;
     this.acknowledgements = acknowledgements;
+    this.template = template;
     const metadata = isObject(this.source.metadata) ? this.source.metadata : {};
     this.apiVersion = text(this.source.apiVersion);
     this.kind = text(this.source.kind);
@@ -79,12 +92,30 @@ export class RuleDocument {
 
   /** `Task 'build'`, for messages. */
   public get label(): string {
-    return `${this.kind || 'object'}${this.name ? ` '${this.name}'` : ''}`;
+    return `${this.kind || 'object'}${this.name ? ` '${this.name}'` : ''}${this.template ? ` of ${this.template.owner.label}` : ''}`;
   }
 
   /** Tells whether it is of a kind that Tekton's webhook validates, in a version that is known here. */
   public get isTekton(): boolean {
     return this.typeName !== undefined;
+  }
+
+  /** Tells whether it is written in another version than Tekton stores, which has rules of its own. */
+  public get isConverted(): boolean {
+    return isConverted(this.apiVersion, this.kind);
+  }
+
+  /** The path at which the user wrote what rules see at a path. */
+  public writtenPath(path: string): string {
+    const own = this.isConverted && valueAt(this.source, path) === undefined ? pathInV1beta1(path) : path;
+    return this.template ? joinPaths(this.template.path, own) : own;
+  }
+
+  /** Tells whether an event decides what stands at a path, so that nobody can say yet whether it is right. */
+  public isDecidedLater(path: string): boolean {
+    if (!this.template) return false;
+    const written = valueAt(this.template.owner.source, this.writtenPath(path));
+    return typeof written === 'string' && written.includes('$(tt.params.');
   }
 
   /** Why the object cannot be decoded; empty for kinds that are not Tekton's. */
@@ -120,8 +151,10 @@ export class RuleDocument {
 
   private decodeSource(): { readonly object: object; readonly problems: readonly DecodeProblem[] } {
     if (this.typeName === undefined) return { object: {}, problems: [] };
-    const { value, problems } = decode(this.source, this.typeName);
+    const { value, problems: all } = decode(this.source, this.typeName);
+    const problems = all.filter(({ path }) => !this.isDecidedLater(path));
     const object = value as object;
+    if (this.isConverted && problems.every(({ kind }) => kind === 'unknown-field')) convertToV1(this.kind, object);
     setDefaults(this.kind, object);
     return { object, problems };
   }

@@ -9,6 +9,12 @@ export function child(path: string, key: string | number): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
+/** The path of what stands at a path within an object that stands at another. */
+export function joinPaths(outer: string, inner: string): string {
+  if (inner === '' || outer === '') return outer + inner;
+  return inner.startsWith('[') ? outer + inner : `${outer}.${inner}`;
+}
+
 /** The fields and indexes of a path, outermost first. */
 export function segmentsOf(path: string): (string | number)[] {
   const segments: (string | number)[] = [];

@@ -14,6 +14,7 @@ import { fieldType } from '../tekton/field-type';
 import { finallyTask } from '../tekton/finally';
 import { inlineMetadata } from '../tekton/inline-metadata';
 import { inlineParam } from '../tekton/inline-param';
+import { listKey } from '../tekton/list-key';
 import { matrix } from '../tekton/matrix';
 import { matrixResult } from '../tekton/matrix-result';
 import { metadataLabels } from '../tekton/metadata-labels';
@@ -21,6 +22,7 @@ import { metadataName } from '../tekton/metadata-name';
 import { metadataOwners } from '../tekton/metadata-owners';
 import { objectDefault } from '../tekton/object-default';
 import { objectSize } from '../tekton/object-size';
+import { oldField } from '../tekton/old-field';
 import { onError } from '../tekton/on-error';
 import { paramEnum } from '../tekton/param-enum';
 import { paramName } from '../tekton/param-name';
@@ -58,6 +60,7 @@ import { taskOrder } from '../tekton/task-order';
 import { taskSteps } from '../tekton/task-steps';
 import { taskVariable } from '../tekton/task-variable';
 import { timeout } from '../tekton/timeout';
+import { trigger } from '../tekton/trigger';
 import { unknownField } from '../tekton/unknown-field';
 import { unknownParam } from '../tekton/unknown-param';
 import { unknownResult } from '../tekton/unknown-result';
@@ -75,7 +78,7 @@ export const tekton: Pack = {
   name: 'tekton',
   summary: 'will it be accepted, and will it run',
   rules: [
-    yaml, duplicateKey, unknownField, fieldType, metadataName, metadataLabels, metadataOwners, apiLevel,
+    yaml, duplicateKey, unknownField, fieldType, oldField, metadataName, metadataLabels, metadataOwners, apiLevel,
     featureFlag, reference, taskSteps, stepName, containerImage, stepRef, scriptAndCommand, stepMount,
     stepWorkspace, stepVariablePlace, sidecarName, volumeName, workspaceDeclaration, onError, timeout,
     whenExpression, paramName, paramType, paramProperties, paramEnum, unknownParam, wholeParam, contextVariable,
@@ -84,6 +87,6 @@ export const tekton: Pack = {
     executionStatus, pipelineWorkspace, pipelineResult, childPipelineResult, matrix, matrixResult, runTarget,
     runParam, inlineParam, runStatus, runWorkspace, runOverrides, taskVariable, deadVariable, pipelineVariable,
     taskCall, runCall, valueVariable, volumeMount, containerName, resultTwice, objectDefault, inlineMetadata, env,
-    quotedValue, objectSize,
+    quotedValue, objectSize, listKey, trigger,
   ],
 };

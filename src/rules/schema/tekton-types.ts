@@ -90,6 +90,18 @@ export interface CinderVolumeSource {
   readonly volumeID?: string;
 }
 
+export interface CloudEventDelivery {
+  readonly status?: CloudEventDeliveryState;
+  readonly target?: string;
+}
+
+export interface CloudEventDeliveryState {
+  readonly condition?: string;
+  readonly message?: string;
+  readonly retryCount?: number;
+  readonly sentAt?: string;
+}
+
 export interface ClusterTrustBundleProjection {
   readonly labelSelector?: LabelSelector;
   readonly name?: string;
@@ -129,6 +141,12 @@ export interface ConfigMapVolumeSource {
   readonly items?: readonly KeyToPath[];
   readonly name?: string;
   readonly optional?: boolean;
+}
+
+export interface ConfigSource {
+  readonly digest?: { readonly [key: string]: string };
+  readonly entryPoint?: string;
+  readonly uri?: string;
 }
 
 export interface ContainerPort {
@@ -174,13 +192,13 @@ export interface CustomRunResult {
 export interface CustomRunSpec {
   readonly customRef?: V1beta1TaskRef;
   readonly customSpec?: EmbeddedCustomRunSpec;
-  readonly params?: readonly V1beta1Param[];
+  readonly params?: readonly Param[];
   readonly retries?: number;
   readonly serviceAccountName?: string;
   readonly status?: string;
   readonly statusMessage?: string;
   readonly timeout?: string;
-  readonly workspaces?: readonly V1beta1WorkspaceBinding[];
+  readonly workspaces?: readonly WorkspaceBinding[];
 }
 
 export interface CustomRunStatus {
@@ -213,7 +231,7 @@ export interface DownwardAPIVolumeSource {
 export interface EmbeddedCustomRunSpec {
   readonly apiVersion?: string;
   readonly kind?: string;
-  readonly metadata?: V1beta1PipelineTaskMetadata;
+  readonly metadata?: PipelineTaskMetadata;
   readonly spec?: unknown;
 }
 
@@ -581,11 +599,35 @@ export interface Pipeline {
   readonly spec?: PipelineSpec;
 }
 
+export interface PipelineDeclaredResource {
+  readonly name?: string;
+  readonly optional?: boolean;
+  readonly type?: string;
+}
+
 export interface PipelineRef {
   readonly apiVersion?: string;
   readonly name?: string;
   readonly params?: readonly Param[];
   readonly resolver?: string;
+}
+
+export interface PipelineResourceBinding {
+  readonly name?: string;
+  readonly resourceRef?: PipelineResourceRef;
+  readonly resourceSpec?: PipelineResourceSpec;
+}
+
+export interface PipelineResourceRef {
+  readonly apiVersion?: string;
+  readonly name?: string;
+}
+
+export interface PipelineResourceSpec {
+  readonly description?: string;
+  readonly params?: readonly ResourceParam[];
+  readonly secrets?: readonly SecretParam[];
+  readonly type?: string;
 }
 
 export interface PipelineResult {
@@ -606,6 +648,12 @@ export interface PipelineRun {
 export interface PipelineRunResult {
   readonly name?: string;
   readonly value?: ParamValue;
+}
+
+export interface PipelineRunRunStatus {
+  readonly pipelineTaskName?: string;
+  readonly status?: CustomRunStatus;
+  readonly whenExpressions?: readonly WhenExpression[];
 }
 
 export interface PipelineRunSpec {
@@ -633,6 +681,12 @@ export interface PipelineRunStatus {
   readonly skippedTasks?: readonly SkippedTask[];
   readonly spanContext?: { readonly [key: string]: string };
   readonly startTime?: string;
+}
+
+export interface PipelineRunTaskRunStatus {
+  readonly pipelineTaskName?: string;
+  readonly status?: V1beta1TaskRunStatus;
+  readonly whenExpressions?: readonly WhenExpression[];
 }
 
 export interface PipelineSpec {
@@ -663,9 +717,25 @@ export interface PipelineTask {
   readonly workspaces?: readonly WorkspacePipelineTaskBinding[];
 }
 
+export interface PipelineTaskInputResource {
+  readonly from?: readonly string[];
+  readonly name?: string;
+  readonly resource?: string;
+}
+
 export interface PipelineTaskMetadata {
   readonly annotations?: { readonly [key: string]: string };
   readonly labels?: { readonly [key: string]: string };
+}
+
+export interface PipelineTaskOutputResource {
+  readonly name?: string;
+  readonly resource?: string;
+}
+
+export interface PipelineTaskResources {
+  readonly inputs?: readonly PipelineTaskInputResource[];
+  readonly outputs?: readonly PipelineTaskOutputResource[];
 }
 
 export interface PipelineTaskRunSpec {
@@ -827,10 +897,22 @@ export interface ResourceFieldSelector {
   readonly resource?: string;
 }
 
+export interface ResourceParam {
+  readonly name?: string;
+  readonly value?: string;
+}
+
 export interface ResourceRequirements {
   readonly claims?: readonly ResourceClaim[];
   readonly limits?: { readonly [key: string]: string };
   readonly requests?: { readonly [key: string]: string };
+}
+
+export interface RunResult {
+  readonly key?: string;
+  readonly resourceName?: string;
+  readonly type?: unknown;
+  readonly value?: string;
 }
 
 export interface SELinuxOptions {
@@ -867,6 +949,12 @@ export interface SecretKeySelector {
   readonly key?: string;
   readonly name?: string;
   readonly optional?: boolean;
+}
+
+export interface SecretParam {
+  readonly fieldName?: string;
+  readonly secretKey?: string;
+  readonly secretName?: string;
 }
 
 export interface SecretProjection {
@@ -1074,6 +1162,26 @@ export interface TaskRef {
   readonly resolver?: string;
 }
 
+export interface TaskResource {
+  readonly description?: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+  readonly targetPath?: string;
+  readonly type?: string;
+}
+
+export interface TaskResourceBinding {
+  readonly name?: string;
+  readonly paths?: readonly string[];
+  readonly resourceRef?: PipelineResourceRef;
+  readonly resourceSpec?: PipelineResourceSpec;
+}
+
+export interface TaskResources {
+  readonly inputs?: readonly TaskResource[];
+  readonly outputs?: readonly TaskResource[];
+}
+
 export interface TaskResult {
   readonly description?: string;
   readonly name?: string;
@@ -1094,10 +1202,20 @@ export interface TaskRunDebug {
   readonly breakpoints?: TaskBreakpoints;
 }
 
+export interface TaskRunResources {
+  readonly inputs?: readonly TaskResourceBinding[];
+  readonly outputs?: readonly TaskResourceBinding[];
+}
+
 export interface TaskRunResult {
   readonly name?: string;
   readonly type?: string;
   readonly value?: ParamValue;
+}
+
+export interface TaskRunSidecarOverride {
+  readonly name?: string;
+  readonly resources?: ResourceRequirements;
 }
 
 export interface TaskRunSidecarSpec {
@@ -1138,6 +1256,11 @@ export interface TaskRunStatus {
   readonly startTime?: string;
   readonly steps?: readonly StepState[];
   readonly taskSpec?: TaskSpec;
+}
+
+export interface TaskRunStepOverride {
+  readonly name?: string;
+  readonly resources?: ResourceRequirements;
 }
 
 export interface TaskRunStepSpec {
@@ -1216,14 +1339,232 @@ export interface TypedObjectReference {
   readonly namespace?: string;
 }
 
-export interface V1beta1Param {
-  readonly name?: string;
-  readonly value?: ParamValue;
+export interface V1beta1EmbeddedTask {
+  readonly apiVersion?: string;
+  readonly description?: string;
+  readonly displayName?: string;
+  readonly kind?: string;
+  readonly metadata?: PipelineTaskMetadata;
+  readonly params?: readonly ParamSpec[];
+  readonly resources?: TaskResources;
+  readonly results?: readonly TaskResult[];
+  readonly sidecars?: readonly V1beta1Sidecar[];
+  readonly spec?: unknown;
+  readonly stepTemplate?: V1beta1StepTemplate;
+  readonly steps?: readonly V1beta1Step[];
+  readonly volumes?: readonly Volume[];
+  readonly workspaces?: readonly WorkspaceDeclaration[];
 }
 
-export interface V1beta1PipelineTaskMetadata {
+export interface V1beta1Pipeline {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: ObjectMeta;
+  readonly spec?: V1beta1PipelineSpec;
+}
+
+export interface V1beta1PipelineRef {
+  readonly apiVersion?: string;
+  readonly bundle?: string;
+  readonly name?: string;
+  readonly params?: readonly Param[];
+  readonly resolver?: string;
+}
+
+export interface V1beta1PipelineRun {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: ObjectMeta;
+  readonly spec?: V1beta1PipelineRunSpec;
+  readonly status?: V1beta1PipelineRunStatus;
+}
+
+export interface V1beta1PipelineRunSpec {
+  readonly managedBy?: string;
+  readonly params?: readonly Param[];
+  readonly pipelineRef?: V1beta1PipelineRef;
+  readonly pipelineSpec?: V1beta1PipelineSpec;
+  readonly podTemplate?: Template;
+  readonly resources?: readonly PipelineResourceBinding[];
+  readonly serviceAccountName?: string;
+  readonly status?: string;
+  readonly taskRunSpecs?: readonly V1beta1PipelineTaskRunSpec[];
+  readonly timeout?: string;
+  readonly timeouts?: TimeoutFields;
+  readonly workspaces?: readonly WorkspaceBinding[];
+}
+
+export interface V1beta1PipelineRunStatus {
   readonly annotations?: { readonly [key: string]: string };
-  readonly labels?: { readonly [key: string]: string };
+  readonly childReferences?: readonly ChildStatusReference[];
+  readonly completionTime?: string;
+  readonly conditions?: readonly Condition[];
+  readonly finallyStartTime?: string;
+  readonly observedGeneration?: number;
+  readonly pipelineResults?: readonly PipelineRunResult[];
+  readonly pipelineSpec?: V1beta1PipelineSpec;
+  readonly provenance?: V1beta1Provenance;
+  readonly runs?: { readonly [key: string]: PipelineRunRunStatus };
+  readonly skippedTasks?: readonly SkippedTask[];
+  readonly spanContext?: { readonly [key: string]: string };
+  readonly startTime?: string;
+  readonly taskRuns?: { readonly [key: string]: PipelineRunTaskRunStatus };
+}
+
+export interface V1beta1PipelineSpec {
+  readonly description?: string;
+  readonly displayName?: string;
+  readonly finally?: readonly V1beta1PipelineTask[];
+  readonly params?: readonly ParamSpec[];
+  readonly resources?: readonly PipelineDeclaredResource[];
+  readonly results?: readonly PipelineResult[];
+  readonly tasks?: readonly V1beta1PipelineTask[];
+  readonly workspaces?: readonly PipelineWorkspaceDeclaration[];
+}
+
+export interface V1beta1PipelineTask {
+  readonly description?: string;
+  readonly displayName?: string;
+  readonly matrix?: Matrix;
+  readonly name?: string;
+  readonly onError?: string;
+  readonly params?: readonly Param[];
+  readonly pipelineRef?: V1beta1PipelineRef;
+  readonly pipelineSpec?: V1beta1PipelineSpec;
+  readonly resources?: PipelineTaskResources;
+  readonly retries?: number;
+  readonly runAfter?: readonly string[];
+  readonly taskRef?: V1beta1TaskRef;
+  readonly taskSpec?: V1beta1EmbeddedTask;
+  readonly timeout?: string;
+  readonly when?: readonly WhenExpression[];
+  readonly workspaces?: readonly WorkspacePipelineTaskBinding[];
+}
+
+export interface V1beta1PipelineTaskRunSpec {
+  readonly computeResources?: ResourceRequirements;
+  readonly metadata?: PipelineTaskMetadata;
+  readonly pipelineTaskName?: string;
+  readonly sidecarOverrides?: readonly TaskRunSidecarOverride[];
+  readonly stepOverrides?: readonly TaskRunStepOverride[];
+  readonly taskPodTemplate?: Template;
+  readonly taskServiceAccountName?: string;
+  readonly timeout?: string;
+}
+
+export interface V1beta1Provenance {
+  readonly configSource?: ConfigSource;
+  readonly featureFlags?: FeatureFlags;
+  readonly refSource?: RefSource;
+}
+
+export interface V1beta1Sidecar {
+  readonly args?: readonly string[];
+  readonly command?: readonly string[];
+  readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly EnvFromSource[];
+  readonly image?: string;
+  readonly imagePullPolicy?: string;
+  readonly lifecycle?: Lifecycle;
+  readonly livenessProbe?: Probe;
+  readonly name?: string;
+  readonly ports?: readonly ContainerPort[];
+  readonly readinessProbe?: Probe;
+  readonly resources?: ResourceRequirements;
+  readonly restartPolicy?: string;
+  readonly script?: string;
+  readonly securityContext?: SecurityContext;
+  readonly startupProbe?: Probe;
+  readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
+  readonly terminationMessagePath?: string;
+  readonly terminationMessagePolicy?: string;
+  readonly tty?: boolean;
+  readonly volumeDevices?: readonly VolumeDevice[];
+  readonly volumeMounts?: readonly VolumeMount[];
+  readonly workingDir?: string;
+  readonly workspaces?: readonly WorkspaceUsage[];
+}
+
+export interface V1beta1Step {
+  readonly args?: readonly string[];
+  readonly command?: readonly string[];
+  readonly displayName?: string;
+  readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly EnvFromSource[];
+  readonly image?: string;
+  readonly imagePullPolicy?: string;
+  readonly lifecycle?: Lifecycle;
+  readonly livenessProbe?: Probe;
+  readonly name?: string;
+  readonly onError?: string;
+  readonly params?: readonly Param[];
+  readonly ports?: readonly ContainerPort[];
+  readonly readinessProbe?: Probe;
+  readonly ref?: Ref;
+  readonly resources?: ResourceRequirements;
+  readonly results?: readonly StepResult[];
+  readonly script?: string;
+  readonly securityContext?: SecurityContext;
+  readonly startupProbe?: Probe;
+  readonly stderrConfig?: StepOutputConfig;
+  readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
+  readonly stdoutConfig?: StepOutputConfig;
+  readonly terminationMessagePath?: string;
+  readonly terminationMessagePolicy?: string;
+  readonly timeout?: string;
+  readonly tty?: boolean;
+  readonly volumeDevices?: readonly VolumeDevice[];
+  readonly volumeMounts?: readonly VolumeMount[];
+  readonly when?: readonly WhenExpression[];
+  readonly workingDir?: string;
+  readonly workspaces?: readonly WorkspaceUsage[];
+}
+
+export interface V1beta1StepState {
+  readonly container?: string;
+  readonly imageID?: string;
+  readonly inputs?: readonly Artifact[];
+  readonly name?: string;
+  readonly outputs?: readonly Artifact[];
+  readonly provenance?: V1beta1Provenance;
+  readonly results?: readonly TaskRunResult[];
+  readonly running?: ContainerStateRunning;
+  readonly terminated?: ContainerStateTerminated;
+  readonly waiting?: ContainerStateWaiting;
+}
+
+export interface V1beta1StepTemplate {
+  readonly args?: readonly string[];
+  readonly command?: readonly string[];
+  readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly EnvFromSource[];
+  readonly image?: string;
+  readonly imagePullPolicy?: string;
+  readonly lifecycle?: Lifecycle;
+  readonly livenessProbe?: Probe;
+  readonly name?: string;
+  readonly ports?: readonly ContainerPort[];
+  readonly readinessProbe?: Probe;
+  readonly resources?: ResourceRequirements;
+  readonly securityContext?: SecurityContext;
+  readonly startupProbe?: Probe;
+  readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
+  readonly terminationMessagePath?: string;
+  readonly terminationMessagePolicy?: string;
+  readonly tty?: boolean;
+  readonly volumeDevices?: readonly VolumeDevice[];
+  readonly volumeMounts?: readonly VolumeMount[];
+  readonly workingDir?: string;
+}
+
+export interface V1beta1Task {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: ObjectMeta;
+  readonly spec?: V1beta1TaskSpec;
 }
 
 export interface V1beta1TaskRef {
@@ -1231,20 +1572,66 @@ export interface V1beta1TaskRef {
   readonly bundle?: string;
   readonly kind?: string;
   readonly name?: string;
-  readonly params?: readonly V1beta1Param[];
+  readonly params?: readonly Param[];
   readonly resolver?: string;
 }
 
-export interface V1beta1WorkspaceBinding {
-  readonly configMap?: ConfigMapVolumeSource;
-  readonly csi?: CSIVolumeSource;
-  readonly emptyDir?: EmptyDirVolumeSource;
-  readonly name?: string;
-  readonly persistentVolumeClaim?: PersistentVolumeClaimVolumeSource;
-  readonly projected?: ProjectedVolumeSource;
-  readonly secret?: SecretVolumeSource;
-  readonly subPath?: string;
-  readonly volumeClaimTemplate?: PersistentVolumeClaim;
+export interface V1beta1TaskRun {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: ObjectMeta;
+  readonly spec?: V1beta1TaskRunSpec;
+  readonly status?: V1beta1TaskRunStatus;
+}
+
+export interface V1beta1TaskRunSpec {
+  readonly computeResources?: ResourceRequirements;
+  readonly debug?: TaskRunDebug;
+  readonly managedBy?: string;
+  readonly params?: readonly Param[];
+  readonly podTemplate?: Template;
+  readonly resources?: TaskRunResources;
+  readonly retries?: number;
+  readonly serviceAccountName?: string;
+  readonly sidecarOverrides?: readonly TaskRunSidecarOverride[];
+  readonly status?: string;
+  readonly statusMessage?: string;
+  readonly stepOverrides?: readonly TaskRunStepOverride[];
+  readonly taskRef?: V1beta1TaskRef;
+  readonly taskSpec?: V1beta1TaskSpec;
+  readonly timeout?: string;
+  readonly workspaces?: readonly WorkspaceBinding[];
+}
+
+export interface V1beta1TaskRunStatus {
+  readonly annotations?: { readonly [key: string]: string };
+  readonly cloudEvents?: readonly CloudEventDelivery[];
+  readonly completionTime?: string;
+  readonly conditions?: readonly Condition[];
+  readonly observedGeneration?: number;
+  readonly podName?: string;
+  readonly provenance?: V1beta1Provenance;
+  readonly resourcesResult?: readonly RunResult[];
+  readonly retriesStatus?: readonly V1beta1TaskRunStatus[];
+  readonly sidecars?: readonly SidecarState[];
+  readonly spanContext?: { readonly [key: string]: string };
+  readonly startTime?: string;
+  readonly steps?: readonly V1beta1StepState[];
+  readonly taskResults?: readonly TaskRunResult[];
+  readonly taskSpec?: V1beta1TaskSpec;
+}
+
+export interface V1beta1TaskSpec {
+  readonly description?: string;
+  readonly displayName?: string;
+  readonly params?: readonly ParamSpec[];
+  readonly resources?: TaskResources;
+  readonly results?: readonly TaskResult[];
+  readonly sidecars?: readonly V1beta1Sidecar[];
+  readonly stepTemplate?: V1beta1StepTemplate;
+  readonly steps?: readonly V1beta1Step[];
+  readonly volumes?: readonly Volume[];
+  readonly workspaces?: readonly WorkspaceDeclaration[];
 }
 
 export interface Volume {

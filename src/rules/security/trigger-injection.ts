@@ -1,4 +1,5 @@
-import { child, valueAt } from '../model/path';
+import { child } from '../model/path';
+import { triggerTemplatesOf } from '../model/trigger-template';
 import type { Rule } from '../rule';
 
 const template = (script: string, env = ''): string => `apiVersion: triggers.tekton.dev/v1beta1
@@ -27,8 +28,8 @@ export const triggerInjection: Rule = {
   passing: template('git checkout "$BRANCH"', 'env: [{name: BRANCH, value: $(tt.params.branch)}], '),
   failing: template('git checkout $(tt.params.branch)'),
   check: ({ document, report }) => {
-    if (document.kind !== 'TriggerTemplate' || !document.apiVersion.startsWith('triggers.tekton.dev/')) return;
-    for (const { text, path } of scriptsIn(valueAt(document.source, 'spec.resourcetemplates'), 'spec.resourcetemplates')) {
+    const scripts = triggerTemplatesOf(document).flatMap(({ templates, path }) => scriptsIn(templates, child(path, 'resourcetemplates')));
+    for (const { text, path } of scripts) {
       const found = /\$\(tt\.params\.[^()]*\)/.exec(text);
       if (found) report(path, { message: `the script has '${found[0]}' in its text` });
     }

@@ -1,6 +1,7 @@
 import { exampleOf } from '../example';
 import type { Rule } from '../rule';
 import { eachTaskSpec } from '../visit';
+import { stageSinceV1 } from '../webhook/since-v1';
 
 export const containerImage: Rule = {
   id: 'tekton/container-image',
@@ -19,7 +20,7 @@ export const containerImage: Rule = {
   },
 };
 
-const tasks = eachTaskSpec(({ steps, sidecars }, { report }) => {
+const tasks = eachTaskSpec(({ steps, sidecars }, { document, report }) => {
   for (const { merged, path, label } of steps) if (!merged.ref && !merged.image) report(path, { message: `${label} has no image` });
-  for (const { sidecar, path, label } of sidecars) if (!sidecar.image) report(path, { message: `${label} has no image` });
+  for (const { sidecar, path, label } of sidecars) if (!sidecar.image) report(path, { message: `${label} has no image`, stage: stageSinceV1(document) });
 });

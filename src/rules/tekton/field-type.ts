@@ -1,3 +1,5 @@
+import type { RuleDocument } from '../model/document';
+import { valueAt } from '../model/path';
 import type { Rule } from '../rule';
 
 export const fieldType: Rule = {
@@ -12,7 +14,15 @@ export const fieldType: Rule = {
   failing: 'apiVersion: tekton.dev/v1beta1\nkind: StepAction\nmetadata: {name: greet}\nspec: {image: busybox, args: [on, 1.10]}\n',
   check: ({ document, report }) => {
     for (const { kind, path, expected, found } of document.decodeProblems) {
-      if (kind === 'type') report(path, { message: `expected ${expected}, found ${found}` });
+      if (kind !== 'type') continue;
+      report(path, { message: `expected ${expected}, found ${found}`, ...expected === 'text' && inQuotes(document, path) });
     }
   },
 };
+
+/** A number or a boolean in place of a text was meant as it is written. */
+function inQuotes({ source, changedScalars }: RuleDocument, path: string): { readonly replacement?: string } {
+  const value = valueAt(source, path);
+  if (typeof value !== 'number' && typeof value !== 'boolean') return {};
+  return { replacement: JSON.stringify(changedScalars.find((scalar) => scalar.path === path)?.text ?? String(value)) };
+}

@@ -1,6 +1,7 @@
 import { exampleOf } from '../example';
 import type { Rule } from '../rule';
 import type { PipelineRun, TaskRun } from '../schema/tekton-types';
+import { stageSinceV1 } from '../webhook/since-v1';
 
 const PIPELINE_RUN = ['Cancelled', 'CancelledRunFinally', 'StoppedRunFinally', 'PipelineRunPending'];
 const TASK_RUN = ['TaskRunCancelled', 'TaskRunPending'];
@@ -26,7 +27,7 @@ export const runStatus: Rule = {
     if (spec.status && !TASK_RUN.includes(spec.status)) report('spec.status', { message: `the status '${spec.status}' is unknown, expected one of ${TASK_RUN.join(', ')}` });
     if (spec.status === 'TaskRunPending' && isTime(taskRun.status?.startTime)) report('spec.status', { message: 'a run that has started cannot be pending' });
     if (!spec.status && spec.statusMessage) report('spec.statusMessage', { message: 'there is a statusMessage and no status' });
-    if ((spec.retries ?? 0) < 0) report('spec.retries', { message: `retries is ${spec.retries}, expected 0 or more` });
+    if ((spec.retries ?? 0) < 0) report('spec.retries', { message: `retries is ${spec.retries}, expected 0 or more`, stage: stageSinceV1(document) });
     const { breakpoints } = spec.debug ?? {};
     if (breakpoints && breakpoints.onFailure !== 'enabled') report('spec.debug.breakpoints', { message: `the breakpoint onFailure is '${breakpoints.onFailure ?? ''}', expected enabled` });
     const steps = breakpoints?.beforeSteps ?? [];

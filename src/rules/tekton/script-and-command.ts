@@ -2,6 +2,7 @@ import { exampleOf } from '../example';
 import type { Rule } from '../rule';
 import type { StepAction } from '../schema/tekton-types';
 import { eachTaskSpec } from '../visit';
+import { stageSinceV1 } from '../webhook/since-v1';
 
 export const scriptAndCommand: Rule = {
   id: 'tekton/script-and-command',
@@ -20,11 +21,11 @@ export const scriptAndCommand: Rule = {
   },
 };
 
-const tasks = eachTaskSpec(({ steps, sidecars }, { report }) => {
+const tasks = eachTaskSpec(({ steps, sidecars }, { document, report }) => {
   for (const { merged, label, at } of steps) {
     if (!merged.ref && merged.script && merged.command?.length) report(at('script'), { message: `${label} has a script and a command`, atKey: true });
   }
   for (const { sidecar, label, path } of sidecars) {
-    if (sidecar.script && sidecar.command?.length) report(`${path}.script`, { message: `${label} has a script and a command`, atKey: true });
+    if (sidecar.script && sidecar.command?.length) report(`${path}.script`, { message: `${label} has a script and a command`, atKey: true, stage: stageSinceV1(document) });
   }
 });

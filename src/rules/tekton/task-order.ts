@@ -4,11 +4,14 @@ import type { PipelineSpecView, PipelineTaskView } from '../model/views';
 import type { Rule } from '../rule';
 import { eachPipelineSpec } from '../visit';
 import { expressionsOfTask, resultReference } from '../webhook/expressions';
+import { stageSinceV1 } from '../webhook/since-v1';
 
 /** What must end before a task, and where it says so. */
 interface Dependency {
   readonly on: string;
   readonly path: string;
+  /** Within the steps of an inline Task. */
+  readonly isInside: boolean;
 }
 
 export const taskOrder: Rule = {
@@ -21,25 +24,27 @@ export const taskOrder: Rule = {
   fix: 'correct the name, or break the circle',
   passing: exampleOf('Pipeline', 'tasks: [{name: build, taskRef: {name: build}}, {name: test, taskRef: {name: test}, runAfter: [build]}]'),
   failing: exampleOf('Pipeline', 'tasks: [{name: build, taskRef: {name: build}}, {name: test, taskRef: {name: test}, runAfter: [biuld]}]'),
-  check: eachPipelineSpec((pipeline, { report }) => {
+  check: eachPipelineSpec((pipeline, { document, report }) => {
     const names = pipeline.tasks.map(({ task }) => task.name ?? '');
     const graph = new Map(pipeline.tasks.map((view) => [view.task.name ?? '', dependenciesOf(view)]));
     for (const { task, label } of pipeline.tasks) {
-      for (const { on, path } of graph.get(task.name ?? '') ?? []) {
-        if (!names.includes(on)) report(path, { message: `${label} waits for '${on}', which is not among the tasks${suggestion(on, names)}` });
+      for (const { on, path, isInside } of graph.get(task.name ?? '') ?? []) {
+        if (names.includes(on)) continue;
+        const stage = isInside ? stageSinceV1(document) : undefined;
+        report(path, { message: `${label} waits for '${on}', which is not among the tasks${suggestion(on, names)}`, stage });
       }
     }
     const circle = circleIn(pipeline, graph);
-    if (circle) report(circle.path, { message: `these tasks wait for each other: ${circle.names.join(', ')}` });
+    if (circle) report(circle.path, { message: `these tasks wait for each other: ${circle.names.join(', ')}`, stage: circle.isInside ? stageSinceV1(document) : undefined });
   }),
 };
 
 function dependenciesOf({ task, path }: PipelineTaskView): Dependency[] {
   return [
-    ...(task.runAfter ?? []).map((on, index) => ({ on, path: `${path}.runAfter[${index}]` })),
+    ...(task.runAfter ?? []).map((on, index) => ({ on, path: `${path}.runAfter[${index}]`, isInside: false })),
     ...expressionsOfTask(task).flatMap(({ expression, path: at }) => {
       const reference = resultReference(expression);
-      return reference ? [{ on: reference.task, path: `${path}.${at}` }] : [];
+      return reference ? [{ on: reference.task, path: `${path}.${at}`, isInside: at.startsWith('taskSpec.') }] : [];
     }),
   ];
 }
@@ -48,10 +53,23 @@ interface Circle {
   readonly names: readonly string[];
   /** Where one of them names another. */
   readonly path: string;
+  /** It is closed only by what stands in the steps of inline Tasks. */
+  readonly isInside: boolean;
+}
+
+/** Some tasks that wait for each other. */
+function circleIn({ tasks }: PipelineSpecView, graph: ReadonlyMap<string, readonly Dependency[]>): Circle | undefined {
+  const outside = new Map([...graph].map(([name, dependencies]) => [name, dependencies.filter(({ isInside }) => !isInside)]));
+  const [obvious, any] = [outside, graph].map((each) => remainderOf(tasks, each));
+  const names = obvious.length > 0 ? obvious : any;
+  if (names.length === 0) return undefined;
+  const first = graph.get(names[0])?.find(({ on }) => names.includes(on));
+  const path = first?.path ?? tasks.find(({ task }) => task.name === names[0])?.path ?? '';
+  return { names: names.map((name) => `'${name}'`), path, isInside: obvious.length === 0 };
 }
 
 /** The tasks that are left when those that wait for nothing are taken away again and again. */
-function circleIn({ tasks }: PipelineSpecView, graph: ReadonlyMap<string, readonly Dependency[]>): Circle | undefined {
+function remainderOf(tasks: PipelineSpecView['tasks'], graph: ReadonlyMap<string, readonly Dependency[]>): string[] {
   let left = tasks.filter(({ task }) => (graph.get(task.name ?? '')?.length ?? 0) > 0);
   for (;;) {
     const names = new Set(left.map(({ task }) => task.name ?? ''));
@@ -59,8 +77,5 @@ function circleIn({ tasks }: PipelineSpecView, graph: ReadonlyMap<string, readon
     if (next.length === left.length) break;
     left = next;
   }
-  if (left.length === 0) return undefined;
-  const names = left.map(({ task }) => `'${task.name ?? ''}'`);
-  const first = graph.get(left[0].task.name ?? '')?.find(({ on }) => left.some(({ task }) => task.name === on));
-  return { names, path: first?.path ?? left[0].path };
+  return left.map(({ task }) => task.name ?? '');
 }

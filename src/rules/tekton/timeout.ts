@@ -30,7 +30,7 @@ const steps = eachStep(({ merged, label, at }, { report }) => {
 /** Of a run that says nothing, in seconds. */
 const DEFAULT = 3600;
 
-function checkRun({ timeouts, taskRunSpecs = [] }: NonNullable<PipelineRun['spec']>, { report }: RuleContext): void {
+function checkRun({ timeouts, taskRunSpecs = [] }: NonNullable<PipelineRun['spec']>, { document, report }: RuleContext): void {
   const { pipeline, tasks, finally: last } = timeouts ?? {};
   for (const [field, value] of Object.entries({ pipeline, tasks, finally: last })) {
     if (isNegative(value)) report(`spec.timeouts.${field}`, { message: `the timeout '${value}' is negative` });
@@ -44,7 +44,8 @@ function checkRun({ timeouts, taskRunSpecs = [] }: NonNullable<PipelineRun['spec
   if (timeouts && tasks !== undefined && last !== undefined && (seconds(tasks) ?? 0) + (seconds(last) ?? 0) > whole) {
     report('spec.timeouts', { message: `the timeouts of tasks ('${tasks}') and finally ('${last}') are together longer than ${limit}` });
   }
-  const perTask = seconds(tasks) ?? whole;
+  // The webhook of v1beta1 compares with timeouts only: it takes an hour for the whole, whatever the old field says.
+  const perTask = seconds(tasks) ?? (document.writtenPath('spec.timeouts.pipeline') === 'spec.timeout' ? DEFAULT : whole);
   taskRunSpecs.forEach((spec, index) => {
     if (spec.timeout === undefined) return;
     const own = seconds(spec.timeout) ?? 0;

@@ -1,53 +1,76 @@
 /**
  * Compares the rules of the pack `tekton` with Tekton's own code, document by document.
  *
- * usage: npx tsx test/rules/agreement/main.ts [--mutants 10000] [--seed 1] [--show 20] [--table] [path..]
+ * usage: npx tsx test/rules/agreement/main.ts [--mutants 10000] [--seed 1] [--show 20] [path..]
+ *        npx tsx test/rules/agreement/main.ts --dir <checkout>... [--mutants 0]
  *
- * Judges Tekton's examples (its Go module), our golden files, paths that are given, and mutants of all of them. Needs Go.
+ * Judges Tekton's examples (its Go modules), our golden files, paths that are given, and mutants of all of them; with
+ * --dir, checkouts of what others have published instead. Needs Go.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readYaml } from '../../../src/cli/validate/read-yaml';
 import type { Agreement } from './compare';
 import { compare, LEVELS } from './compare';
-import { officialExamples, yamlFiles } from './corpus';
+import { commitOf, officialExamples, oldExamples, yamlFiles } from './corpus';
 import { Dice, type Json, mutantOf } from './mutants';
 import { Oracle } from './oracle';
 
-const { values, positionals } = parseArgs({
+const { values: given, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    mutants: { type: 'string', default: '10000' },
+    mutants: { type: 'string' },
+    dir: { type: 'string', multiple: true },
     seed: { type: 'string', default: '1' },
     show: { type: 'string', default: '20' },
   },
 });
+const values = { mutants: given.dir ? '0' : '10000', ...given };
 
-const TARGET = { files: 1, mutants: 0.995 };
+const TARGET = { files: 1, mutants: 0.995, collections: 0.995 };
 const PER_FILE = 500;
 
-const oracle = Oracle.build();
-const golden = yamlFiles(join(__dirname, '..', '..', 'cases'));
-const corpora: { readonly name: string; readonly files: readonly string[] }[] = [
-  { name: "Tekton's examples/v1", files: yamlFiles(officialExamples()) },
-  { name: 'our golden files', files: golden },
-  ...positionals.map((path) => ({ name: path, files: yamlFiles(path) })),
-];
-
-const rows: { readonly name: string; readonly agreement: Agreement; readonly target: number }[] = [];
-for (const { name, files } of corpora) rows.push({ name, agreement: compare(oracle.judge(files)), target: TARGET.files });
-
-const folder = mkdtempSync(join(tmpdir(), 'agreement-'));
-try {
-  const seeds = corpora.flatMap(({ files }) => files).flatMap(documentsIn);
-  const files = writeMutants(seeds, Number(values.mutants));
-  rows.push({ name: `mutants (seed ${values.seed})`, agreement: compare(oracle.judge(files)), target: TARGET.mutants });
-} finally {
-  rmSync(folder, { recursive: true });
+/** YAML files that are compared together. */
+interface Corpus {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** The part of the documents that must have the same verdict. */
+  readonly target: number;
 }
+
+const oracle = Oracle.build();
+const rows: (Corpus & { readonly agreement: Agreement })[] = [];
+const corpora = values.dir ? values.dir.map(collection) : own();
+for (const corpus of corpora) rows.push({ ...corpus, agreement: compare(oracle.judge(corpus.files)) });
+if (Number(values.mutants) > 0) rows.push(compareMutants(corpora.flatMap(({ files }) => files).flatMap(documentsIn)));
 print();
+
+function own(): Corpus[] {
+  return [
+    { name: "Tekton's examples/v1", files: yamlFiles(officialExamples()), target: TARGET.files },
+    { name: "Tekton's examples/v1beta1", files: yamlFiles(oldExamples()), target: TARGET.files },
+    { name: 'our golden files', files: yamlFiles(join(__dirname, '..', '..', 'cases')), target: TARGET.files },
+    ...positionals.map((path) => ({ name: path, files: yamlFiles(path), target: TARGET.files })),
+  ];
+}
+
+/** What others have published: only files that speak of Tekton. */
+function collection(directory: string): Corpus {
+  const files = yamlFiles(directory).filter((file) => readFileSync(file, 'utf8').includes('tekton.dev/'));
+  return { name: `${basename(directory)} (${commitOf(directory)})`, files, target: TARGET.collections };
+}
+
+function compareMutants(seeds: readonly Json[]): typeof rows[number] {
+  const folder = mkdtempSync(join(tmpdir(), 'agreement-'));
+  try {
+    const files = writeMutants(folder, seeds, Number(values.mutants));
+    return { name: `mutants (seed ${values.seed})`, files, target: TARGET.mutants, agreement: compare(oracle.judge(files)) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 function documentsIn(file: string): Json[] {
   return readYaml(file, readFileSync(file, 'utf8')).filter(({ isTekton, textProblems }) => isTekton && textProblems.length === 0)
@@ -55,7 +78,7 @@ function documentsIn(file: string): Json[] {
 }
 
 /** JSON is YAML, and keeps every oddity of a mutant. */
-function writeMutants(seeds: readonly Json[], count: number): string[] {
+function writeMutants(folder: string, seeds: readonly Json[], count: number): string[] {
   const dice = new Dice(Number(values.seed));
   const files: string[] = [];
   for (let start = 0; start < count; start += PER_FILE) {
@@ -79,6 +102,7 @@ function print(): void {
     }
   }
   for (const { name, agreement } of rows) {
+    if (agreement.unlike.length > 0) console.log(`\n${name}: ${agreement.unlike.length} files are no YAML to one of both, and left out: ${agreement.unlike.slice(0, 5).join(', ')}`);
     for (const { level, where, falsePositive, ours, theirs } of agreement.disagreements.slice(0, Number(values.show))) {
       console.log(`\n${name}, ${level}: ${where}\n  ${falsePositive ? `only the rules refuse: ${ours.join('\n    ')}` : `only Tekton refuses: ${theirs}`}`);
     }
