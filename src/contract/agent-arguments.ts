@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fetchPlanSchema, referencesPlanSchema, uploadPlanSchema } from './agent-plan';
 import type { FetchPlan, ReferencesPlan, UploadPlan } from './agent-plan';
 
@@ -63,7 +63,7 @@ function split(args: readonly string[]): { head: readonly string[]; tail: readon
   return at < 0 ? { head: args, tail: [] } : { head: args.slice(0, at), tail: args.slice(at + 1) };
 }
 
-function readPlan<T>(args: readonly string[], schema: z.ZodType<T>, repeated: 'inputs' | 'outputs' | 'references'): T {
+function readPlan<T>(args: readonly string[], schema: z.ZodMiniType<T>, repeated: 'inputs' | 'outputs' | 'references'): T {
   const items: unknown[] = [];
   const raw = new Map<string, unknown>([[repeated, items]]);
   for (const arg of args) {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ARTIFACT_KINDS } from './artifact-kind';
 import { ARTIFACT_NAME_PATTERN } from './artifact-name';
 import { MEDIA_TYPE_PATTERN } from './media-types';
@@ -11,8 +11,8 @@ import { storageConfigSchema } from './storage-config';
  * (references, paths of results) travels by env and by trailing sections, never inside this JSON, so that no
  * value of a param can change the plan.
  */
-const name = z.string().regex(ARTIFACT_NAME_PATTERN);
-const path = z.string().startsWith('/');
+const name = z.string().check(z.regex(ARTIFACT_NAME_PATTERN));
+const path = z.string().check(z.startsWith('/'));
 
 /** How a reference reaches a step: an object of uri and digest, one string, or a list of strings. */
 export const REFERENCE_CODECS = ['object', 'string', 'list'] as const;
@@ -27,16 +27,16 @@ export const fetchInputSchema = z.strictObject({
   /** The file or directory that the user's steps read. For a list: the directory of its elements `0`, `1`, ... */
   path,
   /** A blank reference is no error. Default false. */
-  optional: z.boolean().optional(),
+  optional: z.optional(z.boolean()),
   /** Default `object`. */
-  codec: z.enum(REFERENCE_CODECS).optional(),
+  codec: z.optional(z.enum(REFERENCE_CODECS)),
   /** Set: the step result that repeats the reference once its content is verified, for provenance. */
-  result: z.string().optional(),
+  result: z.optional(z.string()),
   /**
    * Default true. False: only the reference is wanted, `$(inputs.image.uri)`, so it is checked and nothing is fetched.
    * The content of a reference output (an image, say) is not ours to fetch.
    */
-  content: z.boolean().optional(),
+  content: z.optional(z.boolean()),
 });
 
 /** When an output is stored. */
@@ -46,42 +46,42 @@ export const STORAGE_HINTS = ['inline', 'external'] as const;
 export const uploadOutputSchema = z.strictObject({
   name,
   /** `content`: what lies at `path` is stored. `reference`: the step wrote `<uri>@<digest>` into the file `path`. */
-  type: z.enum(['content', 'reference']).optional(),
+  type: z.optional(z.enum(['content', 'reference'])),
   kind: z.enum(ARTIFACT_KINDS),
   path,
-  mediaType: z.string().regex(MEDIA_TYPE_PATTERN).optional(),
+  mediaType: z.optional(z.string().check(z.regex(MEDIA_TYPE_PATTERN))),
   /** Inline or stored; unset: by size. */
-  storage: z.enum(STORAGE_HINTS).optional(),
+  storage: z.optional(z.enum(STORAGE_HINTS)),
   /** The reference output, or the input in this step's env, with the image that it is attached to. */
-  attachTo: name.optional(),
+  attachTo: z.optional(name),
   /** A build output: `isBuildArtifact` is emitted. Default false. */
-  subject: z.boolean().optional(),
+  subject: z.optional(z.boolean()),
   /** Nothing written is no error, the reference is blank. Default false. */
-  optional: z.boolean().optional(),
+  optional: z.optional(z.boolean()),
   /** Default `object`. */
-  codec: z.enum(['object', 'string']).optional(),
+  codec: z.optional(z.enum(['object', 'string'])),
   /** The step result to write. Default: the name. */
-  result: z.string().optional(),
+  result: z.optional(z.string()),
   /** Part of the plan's index instead of a result of its own. Default false. */
-  indexed: z.boolean().optional(),
+  indexed: z.optional(z.boolean()),
 });
 
 /** What `fetch` and `upload` have in common. */
 const common = {
   /** The cluster default of the configuration, the weakest level. */
-  default: storageConfigSchema.optional(),
+  default: z.optional(storageConfigSchema),
   /** Directory of the namespace ConfigMap. */
-  config: path.optional(),
+  config: z.optional(path),
   /** Directory of the pod's `annotations`, `labels` and `namespace`. */
-  pod: path.optional(),
+  pod: z.optional(path),
   /** Where the claim `claimName` of the PVC backend is mounted. */
-  claim: z.strictObject({ name: z.string(), path }).optional(),
+  claim: z.optional(z.strictObject({ name: z.string(), path })),
   /** The Secret that is mounted for the store, so that a configuration naming another one is noticed. */
-  credentialsSecret: z.string().optional(),
+  credentialsSecret: z.optional(z.string()),
   /** Where it is mounted, one file a key. Unset for a registry's: that one is found by `DOCKER_CONFIG`. */
-  credentials: path.optional(),
+  credentials: z.optional(path),
   /** PEM file of a private certificate authority, added to the system's. */
-  certificateAuthority: path.optional(),
+  certificateAuthority: z.optional(path),
   /** Private scratch directory on the pod's own disk. */
   scratch: path,
 };
@@ -91,7 +91,7 @@ export const fetchPlanSchema = z.strictObject({
   ...common,
   inputs: z.array(fetchInputSchema),
   /** As in the plan of an upload; needed where inputs are repeated as results. */
-  containers: z.number().int().positive().optional(),
+  containers: z.optional(z.int().check(z.positive())),
 });
 
 /** The plan of an upload step. */
@@ -99,18 +99,18 @@ export const uploadPlanSchema = z.strictObject({
   ...common,
   outputs: z.array(uploadOutputSchema),
   /** Containers of the pod that share the result bytes, injected and Tekton's own included. */
-  containers: z.number().int().positive(),
+  containers: z.int().check(z.positive()),
   /**
    * Directory of the Task's results: Tekton repeats those already written in the message of this step too.
    * Default `/tekton/results`.
    */
-  results: path.optional(),
+  results: z.optional(path),
   /** Set: one more result of this name, the digest of an index of the outputs that are `indexed`. */
-  index: z.string().optional(),
+  index: z.optional(z.string()),
 });
 
 /** What `exists` and `delete`, for people and scripts, are told: how to reach stores, and references. */
-export const referencesPlanSchema = z.strictObject({ ...common, scratch: path.optional(), references: z.array(z.string()).min(1) });
+export const referencesPlanSchema = z.strictObject({ ...common, scratch: z.optional(path), references: z.array(z.string()).check(z.minLength(1)) });
 
 export type FetchInput = z.infer<typeof fetchInputSchema>;
 export type UploadOutput = z.infer<typeof uploadOutputSchema>;

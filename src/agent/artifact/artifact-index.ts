@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ANNOTATIONS } from '../../contract/annotations';
 import type { Descriptor } from '../../contract/descriptor';
 import { MEDIA_TYPES } from '../../contract/media-types';

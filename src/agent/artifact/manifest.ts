@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ANNOTATIONS, ARCHIVE_TAR_GZIP } from '../../contract/annotations';
 import type { ArtifactKindName } from '../../contract/artifact-kind';
 import type { Descriptor } from '../../contract/descriptor';

@@ -1,6 +1,6 @@
 import { readFile } from 'fs/promises';
 import { join } from 'path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Descriptor } from '../../contract/descriptor';
 import type { Digest } from '../../contract/digest';
 import { MEDIA_TYPES } from '../../contract/media-types';

@@ -1,5 +1,5 @@
 import { createSign } from 'crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Call } from '../../../http-client/call';
 import { messageOf, TransferError } from '../../../http-client/errors';
 import type { Environment } from '../../../http-client/proxy';
@@ -60,7 +60,7 @@ const serviceAccount = z.object({
   type: z.literal('service_account'),
   client_email: z.string(),
   private_key: z.string(),
-  private_key_id: z.string().optional(),
+  private_key_id: z.optional(z.string()),
   token_uri: z.url(),
 });
 const externalAccount = z.object({
@@ -68,8 +68,8 @@ const externalAccount = z.object({
   audience: z.string(),
   subject_token_type: z.string(),
   token_url: z.url(),
-  service_account_impersonation_url: z.undefined({ error: 'is not supported: grant the federated identity access to the bucket itself' }).optional(),
-  credential_source: z.object({ file: z.string(), format: z.object({ type: z.enum(['text', 'json']), subject_token_field_name: z.string().optional() }).optional() }),
+  service_account_impersonation_url: z.optional(z.undefined({ error: 'is not supported: grant the federated identity access to the bucket itself' })),
+  credential_source: z.object({ file: z.string(), format: z.optional(z.object({ type: z.enum(['text', 'json']), subject_token_field_name: z.optional(z.string()) })) }),
 });
 const credentialsFile = z.discriminatedUnion('type', [serviceAccount, externalAccount]);
 

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ContentSource } from '../../../contract/content-source';
 import { TransferError } from '../../../http-client/errors';
 import { parseJson } from '../../artifact/manifest';
 
-const objectSchema = z.object({ size: z.string().regex(/^\d+$/) });
+const objectSchema = z.object({ size: z.string().check(z.regex(/^\d+$/)) });
 
 /** The size in the description of an object; undefined where it says none. */
 export function storedSize(answer: Buffer): number | undefined {

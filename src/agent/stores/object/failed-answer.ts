@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readBody } from '../../../http-client/body';
 import type { Call } from '../../../http-client/call';
 import { TransferError, type ServerErrorEntry, type TransferErrorCode } from '../../../http-client/errors';
@@ -75,9 +75,9 @@ export function explained(response: HttpResponse, body: Buffer, secrets: readonl
 const jsonError = z.object({
   error: z.union([
     z.string(),
-    z.object({ message: z.string(), status: z.string().optional(), errors: z.array(z.object({ reason: z.string() })).optional() }),
+    z.object({ message: z.string(), status: z.optional(z.string()), errors: z.optional(z.array(z.object({ reason: z.string() }))) }),
   ]),
-  error_description: z.string().optional(),
+  error_description: z.optional(z.string()),
 });
 
 function entryOf(body: Buffer, header: string | string[] | undefined): ServerErrorEntry | undefined {

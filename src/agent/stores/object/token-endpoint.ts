@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readBody } from '../../../http-client/body';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
@@ -44,9 +44,9 @@ export async function askTokenService(transport: Transport, question: TokenQuest
 }
 
 const bearerAnswer = z.object({
-  access_token: z.string().min(1),
+  access_token: z.string().check(z.minLength(1)),
   // Azure's older services write it as a text
-  expires_in: z.coerce.number().positive().optional(),
+  expires_in: z.optional(z.coerce.number().check(z.positive())),
 });
 
 /** Asks for an OAuth 2 access token. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { isLoopback } from '../../../http-client/loopback';
@@ -89,9 +89,9 @@ async function podIdentity(env: Environment, transport: Transport, call: Call): 
 }
 
 const temporaryKeys = z.object({
-  AccessKeyId: z.string().min(1),
-  SecretAccessKey: z.string().min(1),
-  Token: z.string().min(1),
+  AccessKeyId: z.string().check(z.minLength(1)),
+  SecretAccessKey: z.string().check(z.minLength(1)),
+  Token: z.string().check(z.minLength(1)),
   Expiration: z.iso.datetime({ offset: true }),
 });
 
