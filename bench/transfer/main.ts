@@ -3,8 +3,9 @@
  *
  *   npm run bench:transfer -- [--rounds 3] [source|random|many|small|s3]...
  *
- * Every round runs each way once, in another order, into a repository of its own; what is told are medians. The
- * registry (distribution) and the S3 server (versitygw) run on this machine. `--plot <file>` draws the result as SVG.
+ * Every round runs each way once, in another order, into a repository of its own; what is told are medians. Storing
+ * the same again is measured in the first round alone. The registry (distribution) and the S3 server (versitygw) run on this machine. `--plot <file>`
+ * draws the result as SVG. What is to be installed: test/servers/install.sh; GNU time; rclone for the case s3.
  */
 import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
@@ -88,7 +89,8 @@ async function compare(name: string, rounds: number, scratch: string): Promise<R
         process.stderr.write(`${name}, round ${round + 1} of ${rounds * repeat}: ${way.name}\n`);
         const work = join(folder, `work-${round}-${ways.indexOf(way)}`);
         mkdirSync(work);
-        await once(way, { tree: join(folder, 'tree'), kind, store: `${store}bench/r${round}-${ways.indexOf(way)}`, work, out: join(work, 'out') }, runs.get(way)!);
+        const place = { tree: join(folder, 'tree'), kind, store: `${store}bench/r${round}-${ways.indexOf(way)}`, work, out: join(work, 'out') };
+        await once(way, place, runs.get(way)!, round === 0);
         rmSync(work, { recursive: true });
       }
     }
@@ -102,14 +104,16 @@ async function compare(name: string, rounds: number, scratch: string): Promise<R
   return rows;
 }
 
-/** Stores, stores the same again, fetches, and looks whether it is the same. */
-async function once(way: Way, place: Place, runs: Runs): Promise<void> {
+/** Stores, perhaps stores the same again, fetches, and looks whether it is the same. */
+async function once(way: Way, place: Place, runs: Runs, again: boolean): Promise<void> {
   // what was written before is not to be waited for within the next measurement
   const settled = () => execFileSync('sync');
   settled();
   runs.upload.push(await measure(way.upload(place), place.work));
-  settled();
-  runs.again.push(await measure(way.upload(place), place.work));
+  if (again) {
+    settled();
+    runs.again.push(await measure(way.upload(place), place.work));
+  }
   settled();
   runs.download.push(await measure(way.download(place), place.work));
   execFileSync('diff', ['-r', place.tree, place.out]);

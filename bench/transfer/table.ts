@@ -14,7 +14,7 @@ export function table(rows: readonly Row[]): string {
   const header = ['way', 'upload', 'ratio', 'the same again', 'ratio', 'download', 'ratio', 'CPU up / down', 'MiB up / down'];
   const cell = ({ wall }: Cost, base: Cost) => [`${seconds(wall)} s`, (wall / base.wall).toFixed(2)];
   const lines = rows.map(({ name, upload, again, download }) => [
-    name,
+    name.replaceAll('|', '\\|'),
     ...cell(upload, first.upload), ...cell(again, first.again), ...cell(download, first.download),
     `${seconds(upload.cpu)} / ${seconds(download.cpu)} s`,
     `${upload.memory.toFixed(0)} / ${download.memory.toFixed(0)}`,
