@@ -32,12 +32,18 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/jest@^30',
     '@types/js-yaml@^4',
     '@types/node@^20',
+    '@types/sarif@^2',
+    'ajv@^8',
+    'ajv-draft-04@^1',
+    'ajv-formats@^3',
     'aws4@^1.13',
+    'diff@^9',
     'esbuild@~0.28.2',
     'fast-check@^4',
     'jest@^30',
     'js-yaml@^4',
     'tsx@^4',
+    'xmllint-wasm@^5',
     'yaml@^2',
   ],
 
@@ -145,7 +151,11 @@ new JsonFile(project, 'jest.config.json', {
     testPathIgnorePatterns: ['/node_modules/'],
     modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/', '<rootDir>/templates/[^/]+/package.json'],
     watchPathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/'],
-    moduleNameMapper: { '^cdk8s-tekton$': '<rootDir>/src/index.ts' },
+    moduleNameMapper: {
+      '^cdk8s-tekton$': '<rootDir>/src/index.ts',
+      // Dynamic imports name the compiled file.
+      '^(\\./commands/\\w+)\\.js$': '$1',
+    },
     transform: {
       '^.+\\.ts$': ['@swc/jest', {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -194,6 +204,11 @@ project.addTask('e2e', {
 project.addTask('bench:transfer', {
   description: 'Times storing and fetching beside other tools, see docs/performance.md',
   steps: [{ spawn: bundle.name }, { exec: 'tsx bench/transfer/main.ts', receiveArgs: true }],
+});
+
+project.addTask('faults', {
+  description: 'Runs steps against real servers that misbehave, see docs/reliability.md',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx test/faults/main.ts', receiveArgs: true }],
 });
 
 project.addTask('demo', {

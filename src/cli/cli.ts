@@ -1,14 +1,40 @@
 import { suggestion } from '../private/suggestion';
 import { type Command, EXIT, type Terminal, UsageError } from './command';
-import { artifact } from './commands/artifact';
-import { graph } from './commands/graph';
-import { init } from './commands/init';
-import { pin } from './commands/pin';
-import { run } from './commands/run';
-import { validate } from './commands/validate';
 import { packageVersion } from './package';
 
-const COMMANDS: { readonly [name: string]: Command } = { init, validate, pin, run, graph, artifact };
+/** A command that is loaded when it is wanted: most of the time of a start is loading. */
+interface Entry {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: { readonly [name: string]: Entry } = {
+  init: {
+    summary: 'makes a project from a template',
+    load: async () => (await import('./commands/init.js')).init,
+  },
+  validate: {
+    summary: 'checks Tekton YAML before it is applied',
+    load: async () => (await import('./commands/validate.js')).validate,
+  },
+  pin: {
+    summary: 'pins images and bundles to their digests',
+    load: async () => (await import('./commands/pin.js')).pin,
+  },
+  run: {
+    summary: 'runs a synthesized Pipeline or Task on this machine, without a cluster',
+    load: async () => (await import('./commands/run.js')).run,
+  },
+  graph: {
+    summary: 'shows the tasks of a Pipeline and the artifacts between them',
+    load: async () => (await import('./commands/graph.js')).graph,
+  },
+  artifact: {
+    summary: 'lists, reads, stores and deletes artifacts of a store',
+    load: async () => (await import('./commands/artifact.js')).artifact,
+  },
+};
 
 /**
  * Runs the command line.
@@ -19,9 +45,9 @@ const COMMANDS: { readonly [name: string]: Command } = { init, validate, pin, ru
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
   try {
-    if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(terminal, help(rest));
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(terminal, await help(rest));
     if (name === '--version' || name === '-v') return print(terminal, `${packageVersion()}\n`);
-    const command = find(name);
+    const command = await find(name).load();
     if (isHelp(rest)) return print(terminal, command.help);
     return await command.run(rest, terminal);
   } catch (error) {
@@ -35,13 +61,13 @@ function isHelp(args: readonly string[]): boolean {
   return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
 }
 
-function find(name: string): Command {
-  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name] as Command;
+function find(name: string): Entry {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name];
   throw new UsageError(`there is no command '${name}'${suggestion(name, Object.keys(COMMANDS))}; 'cdk8s-tekton --help' lists them`);
 }
 
-function help([name]: readonly string[]): string {
-  if (name !== undefined) return find(name).help;
+async function help([name]: readonly string[]): Promise<string> {
+  if (name !== undefined) return (await find(name).load()).help;
   const width = Math.max(...Object.keys(COMMANDS).map((command) => command.length));
   const commands = Object.entries(COMMANDS).map(([command, { summary }]) => `  ${command.padEnd(width)}  ${summary}`);
   return `Usage: cdk8s-tekton <command> [options]

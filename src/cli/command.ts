@@ -27,8 +27,6 @@ export const EXIT = {
 
 /** A command of the program. */
 export interface Command {
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** The text of `--help`. */
   readonly help: string;
   /** @returns the exit code */

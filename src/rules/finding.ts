@@ -19,4 +19,6 @@ export interface Finding {
   readonly replacement?: string;
   /** Somebody has accepted it, for this reason. */
   readonly acknowledged?: string;
+  /** It is accepted because it was there before. */
+  readonly baseline?: boolean;
 }

@@ -119,7 +119,7 @@ describe('pin without a registry', () => {
     const before = process.cwd();
     process.chdir(folder);
     try {
-      expect(await callOn({}, 'validate', 'a.yaml', 'b.yaml', '--pack', 'digest', '--fix')).toMatchObject({ code: 0, stderr: '1 finding is mended\n' });
+      expect(await callOn({}, 'validate', 'a.yaml', 'b.yaml', '--pack', 'digest', '--fix')).toMatchObject({ code: 0, stderr: '1 finding is mended in 1 file\n' });
     } finally {
       process.chdir(before);
     }

@@ -84,7 +84,7 @@ test('settings choose severities; a misspelt rule is told', async () => {
 
 test('--fix puts quotes around what YAML would change', async () => {
   const { err } = await validate(folder, '--fix');
-  expect(err).toBe('1 finding is mended\n');
+  expect(err).toBe('1 finding is mended in 1 file\n');
   expect(readFileSync(join(folder, 'task.yaml'), 'utf8')).toBe(BAD.replace('1.50', '"1.50"'));
 });
 
@@ -104,7 +104,7 @@ test('sarif lists every file, rule, place and document', async () => {
 
 test('junit has a test for each object, github a command for each finding', async () => {
   const junit = await validate(folder, '--format', 'junit');
-  expect(junit.out).toMatch(/<testsuites name="cdk8s-tekton validate" tests="1" failures="1">[^]*<testcase name="Task 'build' \(line 1\)"[^]*<failure type="tekton\/step-name"/);
+  expect(junit.out).toMatch(/<testsuites name="cdk8s-tekton validate" tests="1" failures="1" errors="0">[^]*<testcase name="Task 'build' \(line 1\)"[^]*<failure type="tekton\/step-name"/);
   const github = await validate(folder, '--format', 'github');
   expect(github.out).toMatch(/^::error file=\S*task\.yaml,line=7,col=13,endLine=7,endColumn=20,title=tekton\/step-name::step 'Compile' has a name/m);
 });

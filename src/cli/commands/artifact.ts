@@ -59,7 +59,6 @@ const ACTIONS: { readonly [name: string]: (call: Call) => Promise<void> } = { ls
 
 /** `artifact`: looks into stores. */
 export const artifact: Command = {
-  summary: 'lists, reads, stores and deletes artifacts of a store',
   help: HELP,
   run: async (args, terminal) => {
     const { values, positionals: [action, ...operands] } = readArguments(args, OPTIONS, 'cdk8s-tekton artifact');

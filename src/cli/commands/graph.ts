@@ -26,7 +26,6 @@ const OPTIONS = { pipeline: { type: 'string' }, format: { type: 'string', defaul
 
 /** `graph`: the tasks of a Pipeline and what goes between them. */
 export const graph: Command = {
-  summary: 'shows the tasks of a Pipeline and the artifacts between them',
   help: HELP,
   run: async (args, { stdout }) => {
     const { values, positionals } = readArguments(args, OPTIONS, 'cdk8s-tekton graph');

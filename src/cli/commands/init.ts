@@ -24,7 +24,6 @@ Example:
 
 /** `init`: a project from a template. */
 export const init: Command = {
-  summary: 'makes a project from a template',
   help: HELP,
   run: async (args, { stdout }) => {
     const { values, positionals } = readArguments(args, { json: { type: 'boolean' } }, 'cdk8s-tekton init');

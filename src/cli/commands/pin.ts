@@ -7,7 +7,7 @@ import { DEFAULT_LOCK, type ImageLock, readLock, writeLock } from '../pin/lock-f
 import { resolveDigests } from '../pin/resolve-digests';
 import { readSources } from '../validate/find-files';
 import { readYaml } from '../validate/read-yaml';
-import { quotedLike, replaceValues } from '../validate/replace-values';
+import { quotedLike, replaceValues } from '../fix/replace-values';
 
 const HELP = `Usage: cdk8s-tekton pin <path..> [options]
 
@@ -40,15 +40,15 @@ const OPTIONS = {
 
 /** `pin`: from tags to digests. */
 export const pin: Command = {
-  summary: 'pins images and bundles to their digests',
   help: HELP,
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, OPTIONS, 'cdk8s-tekton pin');
     if (positionals.length === 0) throw new UsageError('pin needs a path: a YAML file or a directory');
     if (positionals.includes('-')) throw new UsageError('pin reads files, not standard input');
     if (values.check && values.write) throw new UsageError('expected only one of --check and --write');
-    const sources = await readSources(positionals);
-    const images = sources.flatMap(({ file, text }) => findImages(readYaml(file, text)));
+    const { texts, unreadable } = await readSources(positionals);
+    if (unreadable.length > 0) throw new UsageError(unreadable.join('; '));
+    const images = texts.flatMap(({ file, text }) => findImages(readYaml(file, text)));
     const lock = await readLock(values.lock);
     const options = { env: terminal.environment, plainHttp: values['plain-http'], ...await authority(values['ca-file']) };
     const lookUp = (names: readonly string[]) => resolveDigests(names, options, terminal.signal);

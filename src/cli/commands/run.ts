@@ -42,7 +42,6 @@ Exit codes: 0 the run succeeded, 1 it failed, 2 wrong usage or unusable input.
 
 /** `run`: runs a Pipeline or Task here. */
 export const run: Command = {
-  summary: 'runs a synthesized Pipeline or Task on this machine, without a cluster',
   help: HELP,
   run: async (args, terminal) => {
     const { paths, options, json, verbose } = readRunArguments(args);

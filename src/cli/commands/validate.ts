@@ -1,54 +1,73 @@
+import { writeFile } from 'node:fs/promises';
 import { suggestion } from '../../private/suggestion';
-import { checkDocuments } from '../../rules/engine';
-import type { RuleDocument } from '../../rules/model/document';
+import type { CheckOptions } from '../../rules/engine';
+import type { Finding } from '../../rules/finding';
 import { ALL_PACKS } from '../../rules/packs/all';
 import { DEFAULT_PACKS } from '../../rules/packs/default';
 import type { ApiLevel, Pack } from '../../rules/rule';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
+import { fixedTexts } from '../fix/apply-fixes';
+import { differences } from '../fix/differences';
 import { DEFAULT_LOCK, readLock } from '../pin/lock-file';
-import { withLockedDigests } from '../pin/lock-fixes';
-import { applyFixes } from '../validate/apply-fixes';
 import { applyBaseline, writeBaseline } from '../validate/baseline';
-import { readSources, type SourceText } from '../validate/find-files';
-import { readYaml } from '../validate/read-yaml';
+import { check } from '../validate/check';
+import { readSources } from '../validate/find-files';
 import { REPORT_FORMATS, type Report } from '../validate/report';
-import { readSettings, type Settings, SETTINGS_FILE } from '../validate/settings';
+import { readSettings, SETTINGS_FILE } from '../validate/settings';
+import type { Sources, SourceText } from '../validate/source-text';
+import { reportTargets, writeReports } from '../validate/write-reports';
 
 const HELP = `Usage: cdk8s-tekton validate <path..> [options]
 
 Checks Tekton YAML before it is applied: what kubectl, the API server, Tekton's
 webhook and the run itself would refuse, and what is unwise. Reads files, all
-YAML files in directories, and standard input for '-'.
+YAML and JSON files in directories, what their kustomizations name, and standard
+input for '-'. Offline; needs no cluster.
 
-  --format <format>         ${Object.keys(REPORT_FORMATS).join(', ')}; default: text
-  --json                    the same as --format json
-  --api <level>             stable, beta or alpha, as Tekton's enable-api-fields;
-                            default: beta
+What it checks by:
   --pack <names>            only the rules of these packs, separated by commas:
-                            ${ALL_PACKS.map(({ name }) => name).join(', ')}
-  --baseline <file>         findings that are written there are accepted
-  --write-baseline <file>   writes all findings there
-  --fix                     mends what can be mended without thinking, and pins
-                            what is in ${DEFAULT_LOCK}
+${packLines()}
+  --api <level>             stable, beta or alpha, as enable-api-fields of the
+                            cluster; default: beta
   --config <file>           settings; default: ${SETTINGS_FILE}, where it is there
+  --baseline <file>         accepts the findings that are written there
+  --write-baseline <file>   writes all findings there: start with what you have
 
-Exit code 1 when there is an error. A comment accepts a finding on its line, or
-on the next one: # cdk8s-tekton: acknowledge <rule> <reason>
-RULES.md describes every rule, docs/validation.md the rest.
+What it gives:
+  --format <format>[=<file>]   ${Object.keys(REPORT_FORMATS).join(', ')};
+                            default: text. More than once: all but one to files
+  --json                    the same as --format json
+  --fix                     mends what takes no thought: quotes, params in scripts
+                            to env, digests that ${DEFAULT_LOCK} knows
+  --diff                    shows what --fix would do, and changes nothing
 
-Example:
+A comment accepts a finding at the end of its line, on the line before it, or
+for the whole object, with a reason:
+  # cdk8s-tekton: acknowledge <rule> <reason>
+  # cdk8s-tekton: acknowledge-object <rule> <reason>
+
+Exit codes: 0 no error was found (there may be warnings), 1 there are errors, or
+--diff has something to show, 2 wrong usage, or something cannot be read.
+
+Examples:
   cdk8s-tekton validate dist --api stable
+  kustomize build overlays/prod | cdk8s-tekton validate -
+  cdk8s-tekton validate . --format github --format sarif=tekton.sarif
+  cdk8s-tekton validate tekton --pack tekton,digest,security --fix
+
+RULES.md describes every rule, docs/validation.md the rest.
 `;
 
 const OPTIONS = {
-  'format': { type: 'string', default: 'text' },
+  'format': { type: 'string', multiple: true },
   'json': { type: 'boolean' },
   'api': { type: 'string' },
   'pack': { type: 'string' },
   'baseline': { type: 'string' },
   'write-baseline': { type: 'string' },
   'fix': { type: 'boolean' },
+  'diff': { type: 'boolean' },
   'config': { type: 'string' },
 } as const;
 
@@ -56,44 +75,40 @@ const LEVELS: readonly string[] = ['stable', 'beta', 'alpha'];
 
 /** `validate`: checks Tekton YAML by rules. */
 export const validate: Command = {
-  summary: 'checks Tekton YAML before it is applied',
   help: HELP,
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, OPTIONS, 'cdk8s-tekton validate');
     if (positionals.length === 0) throw new UsageError("validate needs a path: a YAML file, a directory, or '-' for standard input");
-    const format = values.json ? 'json' : oneOf('format', values.format, Object.keys(REPORT_FORMATS));
+    if (values.fix && values.diff) throw new UsageError('expected only one of --fix and --diff');
+    if (values.fix && positionals.includes('-')) throw new UsageError('--fix writes into files, and standard input is none; --diff shows what it would do');
+    const targets = reportTargets([...values.format ?? [], ...values.json ? ['json'] : []]);
     const settings = await readSettings(values.config);
-    const report = check(await readSources(positionals, settings.ignore), {
+    const sources = await readSources(positionals, settings.ignore);
+    const checked = checker({
       packs: packsNamed(values.pack?.split(',') ?? settings.packs),
       api: oneOf('level of --api', values.api ?? settings.api ?? 'beta', LEVELS) as ApiLevel,
       severities: settings.rules,
-    });
-    if (values['write-baseline'] !== undefined) return keep(report, values['write-baseline'], terminal);
-    const accepted = await accept(report, values.baseline ?? settings.baseline);
-    const left = values.fix ? await fix(accepted, terminal) : accepted;
-    terminal.stdout.write(REPORT_FORMATS[format](left, { color: Boolean(terminal.stdout.isTTY) }));
-    return left.findings.some(({ severity, acknowledged }) => severity === 'error' && acknowledged === undefined) ? EXIT.failed : EXIT.done;
+      trustedSources: settings.trustedSources,
+    }, values.baseline ?? settings.baseline);
+
+    for (const problem of sources.unreadable) terminal.stderr.write(`error: ${problem}\n`);
+    if (sources.texts.length === 0) return EXIT.usage;
+    if (values['write-baseline'] !== undefined) return keep(await checked(sources), values['write-baseline'], terminal);
+    if (values.diff) return show(sources, checked, terminal);
+    const report = values.fix ? await fix(sources, checked, terminal) : await checked(sources);
+    await writeReports(report, targets, terminal);
+    if (sources.unreadable.length > 0) return EXIT.usage;
+    return report.findings.some((finding) => isOpen(finding) && finding.severity === 'error') ? EXIT.failed : EXIT.done;
   },
 };
 
-function check(sources: readonly SourceText[], options: { readonly packs: readonly Pack[]; readonly api: ApiLevel; readonly severities: Settings['rules'] }): Report {
-  const documents = sources.flatMap(({ file, text }) => readYaml(file, text));
-  const objects = documents.filter(isObject);
-  return {
-    findings: checkDocuments(objects, options),
-    texts: new Map(sources.map(({ file, text }) => [file, text])),
-    objects,
-    skipped: documents.filter((document) => !isObject(document)).map(({ locator }) => `${locator.file ?? ''}:${locator.locate('', 'value').line ?? 1}`),
+type Checker = (sources: Sources) => Promise<Report>;
+
+function checker(options: CheckOptions, baseline: string | undefined): Checker {
+  return async (sources) => {
+    const report = check(sources, options);
+    return baseline === undefined ? report : { ...report, findings: await applyBaseline(baseline, report.findings) };
   };
-}
-
-/** What cannot be read is told of; what is no Kubernetes object at all is left alone. */
-function isObject({ kind, apiVersion, textProblems }: RuleDocument): boolean {
-  return textProblems.length > 0 || (kind !== '' && apiVersion !== '');
-}
-
-async function accept(report: Report, baseline: string | undefined): Promise<Report> {
-  return baseline === undefined ? report : { ...report, findings: await applyBaseline(baseline, report.findings) };
 }
 
 async function keep({ findings }: Report, file: string, { stderr }: Terminal): Promise<number> {
@@ -102,11 +117,57 @@ async function keep({ findings }: Report, file: string, { stderr }: Terminal): P
   return EXIT.done;
 }
 
-async function fix(report: Report, { stderr }: Terminal): Promise<Report> {
-  const findings = withLockedDigests(report.findings, report.texts, await readLock(DEFAULT_LOCK));
-  const mended = await applyFixes(findings, report.texts);
-  stderr.write(`${mended.length} ${mended.length === 1 ? 'finding is' : 'findings are'} mended\n`);
-  return { ...report, findings: findings.filter((finding) => !mended.includes(finding)) };
+interface Mended {
+  readonly before: Report;
+  readonly after: Report;
+  /** The files that change. */
+  readonly changed: readonly SourceText[];
+}
+
+/** More than the two that there can be: what has a wrong type is looked into only once it has the right one. */
+const MOST_ROUNDS = 5;
+
+/** Mends as long as there is something to mend. */
+async function mend(sources: Sources, checked: Checker): Promise<Mended> {
+  const lock = await readLock(DEFAULT_LOCK);
+  const before = await checked(sources);
+  let after = before;
+  let texts = sources.texts;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const fixed = fixedTexts(after, lock);
+    if (fixed.size === 0) break;
+    texts = texts.map((source) => ({ ...source, text: fixed.get(source.file) ?? source.text }));
+    after = await checked({ ...sources, texts });
+  }
+  return { before, after, changed: texts.filter(({ file, text }) => text !== before.texts.get(file)) };
+}
+
+async function show(sources: Sources, checked: Checker, { stdout, stderr }: Terminal): Promise<number> {
+  const { before, changed } = await mend(sources, checked);
+  for (const { file, text } of changed) stdout.write(differences(file, before.texts.get(file) ?? '', text));
+  stderr.write(`${filesOf(changed.length)} would change\n`);
+  return changed.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** Writes the files that change. @returns what is left, at its new place */
+async function fix(sources: Sources, checked: Checker, { stderr }: Terminal): Promise<Report> {
+  const { before, after, changed } = await mend(sources, checked);
+  for (const { file, text } of changed) await writeFile(file, text);
+  const mended = before.findings.filter(isOpen).length - after.findings.filter(isOpen).length;
+  stderr.write(`${mended} ${mended === 1 ? 'finding is' : 'findings are'} mended in ${filesOf(changed.length)}\n`);
+  return after;
+}
+
+function filesOf(count: number): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}`;
+}
+
+function isOpen({ acknowledged }: Finding): boolean {
+  return acknowledged === undefined;
+}
+
+function packLines(): string {
+  return ALL_PACKS.map(({ name, summary, onDemand }) => `      ${name.padEnd(14)} ${summary}${onDemand ? ' (on demand)' : ''}`).join('\n');
 }
 
 function packsNamed(names: readonly string[] | undefined): readonly Pack[] {

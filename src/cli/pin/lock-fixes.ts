@@ -1,5 +1,5 @@
 import type { Finding } from '../../rules/finding';
-import { quotedLike, unquoted } from '../validate/replace-values';
+import { quotedLike, unquoted } from '../fix/replace-values';
 import type { ImageLock } from './lock-file';
 
 /** The rules whose findings a lock mends. */

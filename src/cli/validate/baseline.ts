@@ -12,7 +12,7 @@ export async function applyBaseline(file: string, findings: readonly Finding[]):
     const key = fingerprint(finding);
     if (finding.acknowledged !== undefined || !left[key]) return finding;
     left[key]--;
-    return { ...finding, acknowledged: `in the baseline ${file}` };
+    return { ...finding, acknowledged: `in the baseline ${file}`, baseline: true };
   });
 }
 

@@ -6,7 +6,7 @@ export const junitReport: ReportFormat = (report) => {
   const files = [...new Set([...report.objects.map(({ locator }) => locator.file ?? ''), ...report.findings.map(({ place }) => place.file ?? '')])];
   const failures = report.findings.filter(isFailure).length;
   return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="cdk8s-tekton validate" tests="${report.objects.length}" failures="${failures}">
+<testsuites name="cdk8s-tekton validate" tests="${report.objects.length}" failures="${failures}" errors="0">
 ${files.map((file) => suite(file, report)).join('')}</testsuites>
 `;
 };
@@ -18,7 +18,7 @@ function suite(file: string, { objects, findings }: Report): string {
     const next = own[index + 1]?.line ?? Infinity;
     return testCase(`${label} (line ${first})`, file, found.filter(({ place }) => (place.line ?? 1) >= first && (place.line ?? 1) < next));
   });
-  return `  <testsuite name="${escaped(file)}" tests="${own.length}" failures="${found.filter(isFailure).length}">\n${cases.join('')}  </testsuite>\n`;
+  return `  <testsuite name="${escaped(file)}" tests="${own.length}" failures="${found.filter(isFailure).length}" errors="0">\n${cases.join('')}  </testsuite>\n`;
 }
 
 function testCase(name: string, file: string, findings: readonly Finding[]): string {

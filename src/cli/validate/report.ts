@@ -15,6 +15,8 @@ export interface Report {
   readonly objects: readonly RuleDocument[];
   /** Documents that are no Kubernetes objects, as in `values.yaml:1`. */
   readonly skipped: readonly string[];
+  /** What kustomizations change and name, with the reason why it is not checked. */
+  readonly notChecked: readonly string[];
 }
 
 /** Writes a report as a text. */

@@ -9,12 +9,12 @@ const DIM = 2;
 const BOLD = 1;
 
 /** Findings for people: place, what is wrong, the lines around it, what to do. */
-export const textReport: ReportFormat = ({ findings, texts, objects, skipped }, { color }) => {
+export const textReport: ReportFormat = ({ findings, texts, objects, skipped, notChecked }, { color }) => {
   const paint = painter(color);
   const shown = findings.filter(({ acknowledged }) => acknowledged === undefined);
   const lines = new Map([...texts].map(([file, text]) => [file, text.split('\n')]));
   const blocks = shown.map((finding) => `${heading(finding, paint)}${frame(finding, lines, paint)}${paint(DIM, '    fix: ')}${finding.fix}\n\n`);
-  return `${blocks.join('')}${summary(shown, findings.length - shown.length, objects.length, skipped)}\n`;
+  return `${blocks.join('')}${summary(shown, findings.length - shown.length, objects.length, skipped)}${notChecked.map((each) => `\nnot checked: ${each}`).join('')}\n`;
 };
 
 function heading({ place, severity, rule, message, object, path }: Finding, paint: Painter): string {

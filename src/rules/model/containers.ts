@@ -1,4 +1,4 @@
-import type { Sidecar, Step, StepAction, StepActionSpec } from '../schema/tekton-types';
+import type { ParamSpec, Sidecar, Step, StepAction, StepActionSpec } from '../schema/tekton-types';
 import type { RuleDocument } from './document';
 import { child } from './path';
 import type { TaskSpecView } from './views';
@@ -29,6 +29,12 @@ export function containersOf(document: RuleDocument): ContainerView[] {
     ]),
     ...action ? [ofAction(action)] : [],
   ];
+}
+
+/** The params that a container may use, as far as its object tells. */
+export function paramsOf({ kind, task }: ContainerView, document: RuleDocument): readonly ParamSpec[] {
+  const declared = kind === 'StepAction' ? document.decodedAs<StepAction>('StepAction')?.spec?.params : task?.params ?? task?.spec.params;
+  return declared ?? [];
 }
 
 /** A text in a container's script, command or args, and where it stands. */

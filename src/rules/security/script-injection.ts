@@ -1,9 +1,8 @@
 import { exampleOf } from '../example';
-import { shellPrograms } from '../model/containers';
-import type { ContainerView } from '../model/containers';
+import { paramsOf, shellPrograms } from '../model/containers';
 import { valueAt } from '../model/path';
 import type { Rule } from '../rule';
-import type { ParamSpec, StepAction } from '../schema/tekton-types';
+import type { ParamSpec } from '../schema/tekton-types';
 import { eachContainer } from '../visit';
 
 /** Values that come from elsewhere: paths and names that Tekton makes itself are none. */
@@ -23,7 +22,7 @@ export const scriptInjection: Rule = {
   passing: exampleOf('Task', 'params: [{name: branch}]\nsteps: [{name: build, image: busybox, env: [{name: BRANCH, value: $(params.branch)}], script: \'git checkout "$BRANCH"\'}]'),
   failing: exampleOf('Task', 'params: [{name: branch}]\nsteps: [{name: build, image: busybox, script: git checkout $(params.branch)}]'),
   check: eachContainer((view, { document, report }) => {
-    const params = paramsOf(view, document.decodedAs<StepAction>('StepAction'));
+    const params = paramsOf(view, document);
     for (const { text, path } of shellPrograms(view)) {
       const [found] = [...text.matchAll(FOREIGN)].filter(([, inner]) => isFree(inner, params));
       if (found) report(path, { message: `${view.label} has '${found[0]}' in the text of a program`, fix: fixFor(found[1]) });
@@ -33,10 +32,6 @@ export const scriptInjection: Rule = {
     }
   }),
 };
-
-function paramsOf(view: ContainerView, action: StepAction | undefined): readonly ParamSpec[] {
-  return view.kind === 'StepAction' ? action?.spec?.params ?? [] : view.task?.params ?? view.task?.spec.params ?? [];
-}
 
 /** Tells whether anything may stand for a variable: not of a path, and not of a param with an enum. */
 function isFree(inner: string, params: readonly ParamSpec[]): boolean {

@@ -1,0 +1,35 @@
+import { checkDocuments, type CheckOptions } from '../../rules/engine';
+import { RuleDocument } from '../../rules/model/document';
+import { placedAt } from '../../rules/model/place';
+import type { Pack } from '../../rules/rule';
+import { yaml } from '../../rules/tekton/yaml';
+import { readYaml } from './read-yaml';
+import type { Report } from './report';
+import type { Sources, SourceText } from './source-text';
+
+/** What cannot be read is told whatever packs there are: nothing has been checked then. */
+const READABLE: Pack = { name: 'readable', summary: 'can it be read', rules: [yaml] };
+
+/** Checks texts together: references lead from one to another. */
+export function check({ texts, notChecked }: Sources, { packs, ...options }: CheckOptions): Report {
+  const documents = texts.flatMap(documentsOf);
+  const objects = documents.filter(isObject);
+  const all = packs.some(({ rules }) => rules.includes(yaml)) ? packs : [READABLE, ...packs];
+  return {
+    findings: checkDocuments(objects, { packs: all, ...options }),
+    texts: new Map(texts.map(({ file, text }) => [file, text])),
+    objects,
+    skipped: documents.filter((document) => !isObject(document)).map(({ locator }) => `${locator.file ?? ''}:${locator.locate('', 'value').line ?? 1}`),
+    notChecked,
+  };
+}
+
+function documentsOf({ file, text, problem }: SourceText): RuleDocument[] {
+  if (problem === undefined) return readYaml(file, text);
+  return [new RuleDocument({ source: undefined, locator: placedAt({ file, line: 1, column: 1 }), textProblems: [{ kind: 'yaml', path: '', message: problem }] })];
+}
+
+/** What cannot be read is told of; what is no Kubernetes object at all is left alone. */
+function isObject({ kind, apiVersion, textProblems }: RuleDocument): boolean {
+  return textProblems.length > 0 || (kind !== '' && apiVersion !== '');
+}
