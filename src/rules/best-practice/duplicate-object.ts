@@ -6,10 +6,10 @@ import { DONE_STEP } from './step-example';
 
 const task = exampleOf('Task', `steps: [${DONE_STEP}]`);
 
-/** Files of one directory are applied together; versions and overlays have directories of their own. */
+/** Files of one directory are applied together, but for examples; versions and overlays have directories of their own. */
 function areTogether(one: RuleDocument, other: RuleDocument): boolean {
-  const [first, second] = [one, other].map(({ locator }) => locator.locate('', 'value').file?.replace(/[^\\/]*$/, ''));
-  return first === second;
+  const [first, second] = [one, other].map(({ locator }) => locator.file?.replace(/[^\\/]*$/, ''));
+  return first === second && !/(?:^|[\\/])(?:samples?|examples?|tests?)[\\/]/.test(first ?? '');
 }
 
 export const duplicateObject: Rule = {

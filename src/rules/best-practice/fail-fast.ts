@@ -30,10 +30,16 @@ export const failFast: Rule = {
 /** Lines of the language itself: what fails in a condition is meant to. */
 const WORDS = /^(?:(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|exit|return|test|function)\b|\[|;;|[{}]|\S+\)(?:\s|$)|[\w-]+\s*\(\))/;
 
+/** What cannot fail in earnest: texts that are cut and put together. */
+const SAFE = /^\w+=["']?(?:\$\(|`)\s*(?:echo|printf|date|basename|dirname|mktemp|pwd)\b[^&;]*$/;
+
 /** Tells whether a later command can hide the failure of an earlier one: as far as one can tell without a parser, few and simple lines. */
 function hasSeveralCommands(lines: readonly string[]): boolean {
   const program = lines.join('\n').replace(/\\\n/g, ' ').replace(/<<-?\s*(["']?)(\w+)\1([^\n]*)\n(?:[^]*?\n)??\s*\2(?=\n|$)/g, '$3');
   const commands = program.split('\n').map((line) => line.trim())
+    // Who looks at the status wants it.
+    .filter((_, index, all) => !/\$\?|PIPESTATUS/.test(all[index + 1] ?? ''))
+    .filter((line) => !SAFE.test(line))
     .filter((line) => line !== '' && !line.startsWith('#') && !/^(?:(?:set|export|readonly|local|trap|cd|exec)\b|\w+=\S*$)/.test(line))
     .filter((line) => !/^(?:echo|printf)\b[^|&;]*$/.test(line))
     .filter((line) => !WORDS.test(line));

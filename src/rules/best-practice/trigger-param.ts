@@ -9,7 +9,7 @@ metadata: {name: example}
 spec:
   params: [{name: revision}${more}]
   resourcetemplates:
-  - {apiVersion: tekton.dev/v1, kind: PipelineRun, metadata: {generateName: build-}, spec: {pipelineRef: {name: build}, params: [{name: revision, value: $(tt.params.revision)}]}}
+  - {apiVersion: tekton.dev/v1, kind: PipelineRun, metadata: {generateName: build-}, spec: {timeouts: {pipeline: 1h}, pipelineRef: {name: build}, params: [{name: revision, value: $(tt.params.revision)}]}}
 `;
 
 export const triggerParam: Rule = {

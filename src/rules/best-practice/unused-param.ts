@@ -27,7 +27,9 @@ export const unusedParam: Rule = {
 function check(spec: object, params: readonly ParamSpec[] | undefined, path: string, owner: string, { document, report }: RuleContext): void {
   if (!params?.length) return;
   const used = usedNames(spec, 'params');
-  params.forEach(({ name = '' }, index) => {
+  params.forEach(({ name = '', description = '' }, index) => {
+    // Kept for those who still pass it.
+    if (/\b(?:deprecated|unused|obsolete|ignored|no longer used|not used|no effect)\b/i.test(description)) return;
     if (used.has(name) || isPassedOn(name, spec, document.kind)) return;
     report(`${path}.params[${index}].name`, { message: `${owner} never uses its param '${name}'` });
   });

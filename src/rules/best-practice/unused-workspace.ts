@@ -2,6 +2,7 @@ import { exampleOf } from '../example';
 import type { Rule, RuleContext } from '../rule';
 import { eachPipelineSpec, eachTaskSpec } from '../visit';
 import { DONE_STEP, STEP } from './step-example';
+import { hasForeignProgram } from './used-names';
 
 export const unusedWorkspace: Rule = {
   id: 'best-practice/unused-workspace',
@@ -24,8 +25,7 @@ const tasks = eachTaskSpec(({ spec, path }, context) => {
   const text = JSON.stringify([spec.steps, spec.sidecars, spec.stepTemplate, spec.volumes]);
   (spec.workspaces ?? []).forEach(({ name = '', mountPath, optional }, index) => {
     if (mountPath || optional || isNamed(text, name) || text.includes('/workspace')) return;
-    // The whole program is a param.
-    if (/"script":"(?:#![^"]*\\n)?\s*\$\(params/.test(text)) return;
+    if (hasForeignProgram(spec)) return;
     unused(name, `${path}.workspaces[${index}].name`, 'the Task', context);
   });
 });

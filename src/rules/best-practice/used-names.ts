@@ -1,5 +1,6 @@
 import { isDescription, textsWithVariables } from '../../lowering/plain';
 import { variablesOf } from '../../lowering/variables';
+import type { TaskSpec } from '../schema/tekton-types';
 
 /**
  * The names that variables with a prefix have in the texts of an object: of `$(params.app.uri)` under `params`, `app` and
@@ -16,4 +17,9 @@ export function usedNames(object: object, prefix: string): ReadonlySet<string> {
     }
   }
   return used;
+}
+
+/** Tells whether a whole program, or a line of one, is a param: what it uses nobody can see. */
+export function hasForeignProgram({ steps = [], sidecars = [] }: TaskSpec): boolean {
+  return [...steps, ...sidecars].some(({ script = '' }) => /^(?:\s*eval)?\s*["']?\$\(params[.[][^()]*\)["']?\s*$/m.test(script));
 }

@@ -11,7 +11,7 @@ const pipeline = (more: string): string => exampleOf('Pipeline', `workspaces: [{
 
 export const workspaceRace: Rule = {
   id: 'best-practice/workspace-race',
-  severity: 'warning',
+  severity: 'info',
   stage: 'none',
   summary: 'tasks that write to one workspace run one after the other, or in folders of their own',
   reason: 'which file wins differs from run to run; with a claim of mode ReadWriteOnce they even wait for one node',
@@ -35,6 +35,8 @@ export const workspaceRace: Rule = {
   }),
 };
 
+const CREDENTIALS = /secret|cred|auth|token|ssh|docker-?config|kubeconfig|cert|netrc/i;
+
 interface Use {
   readonly name: string;
   readonly workspace: string;
@@ -47,11 +49,12 @@ interface Use {
 function usesOf(view: PipelineTaskView, context: RuleContext): Use[] {
   const spec = taskSpecOf(view, context);
   if (!spec) return [];
-  return (view.task.workspaces ?? []).map(({ name = '', workspace, subPath }, index) => ({
+  return (view.task.workspaces ?? []).map(({ name = '', workspace = name, subPath }, index) => ({
     name: view.task.name ?? '',
-    workspace: workspace ?? name,
+    workspace,
     subPath,
-    writes: spec.workspaces?.some((declared) => declared.name === name && !declared.readOnly) ?? false,
+    // Credentials are bound to Secrets, which nobody can write to.
+    writes: !CREDENTIALS.test(workspace) && (spec.workspaces?.some((declared) => declared.name === name && !declared.readOnly) ?? false),
     path: `${view.path}.workspaces[${index}]`,
   }));
 }

@@ -13,6 +13,7 @@ spec:
     kind: TaskRun
     metadata: {generateName: build-}
     spec:
+      serviceAccountName: builder
       taskSpec:
         steps: [{name: build, image: busybox, ${env}script: '${script}'}]
 `;

@@ -36,7 +36,8 @@ function isWhole(variable: string, problem: string, text: unknown): boolean {
   return variable === text && problem.includes("read it by '[*]'");
 }
 
-/** Passed on as it is, it may mean something to the Task; names may contain params of the matrix. */
+/** Passed on as it is, it may mean something to the Task, which puts it in behind its params; names may contain params of the matrix. */
 function works(variable: string, problem: string, path: string, hasArtifacts: boolean): boolean {
-  return variable.startsWith('$(workspaces.') || /displayName$|\.matrix\./.test(path) || (hasArtifacts && problem.startsWith('Tekton never substitutes'));
+  const isPassedOn = variable.startsWith('$(workspaces.') || (variable.startsWith('$(results.') && /^(?:tasks|finally)\[\d+\]\.params\[/.test(path));
+  return isPassedOn || /displayName$|\.matrix\./.test(path) || (hasArtifacts && problem.startsWith('Tekton never substitutes'));
 }

@@ -5,11 +5,11 @@ import { eachPipelineSpec, eachTaskSpec } from '../visit';
 
 export const resultTwice: Rule = {
   id: 'tekton/result-twice',
-  severity: 'error',
+  severity: 'warning',
   stage: 'run',
   summary: 'the names of results are unique',
-  reason: 'Tekton does not say it; one of the two is lost',
-  source: 'its webhook as measured',
+  reason: 'Tekton does not say it, and keeps one of the two',
+  source: 'pkg/pod/status.go of Tekton, removeDuplicateResults',
   fix: 'rename one of them',
   passing: exampleOf('Task', 'results: [{name: a}, {name: b}]\nsteps: [{name: x, image: busybox, command: [ls]}]'),
   failing: exampleOf('Task', 'results: [{name: a}, {name: a}]\nsteps: [{name: x, image: busybox, command: [ls]}]'),

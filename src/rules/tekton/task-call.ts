@@ -24,7 +24,9 @@ export const taskCall: Rule = {
         // What a variable by itself stands for, is known to the run.
         const value = task.params?.[at]?.value;
         if (typeof value === 'string' && /^\$\([^()]*\)$/.test(value)) continue;
-        report(at < 0 ? path : `${path}.params[${at}]`, { message: `${label} ${problem}` });
+        // Tekton passes it on, and nobody reads it.
+        const isIgnored = problem.startsWith('sets the unknown');
+        report(at < 0 ? path : `${path}.params[${at}]`, { message: `${label} ${problem}`, ...isIgnored ? { severity: 'warning', stage: 'none' } : {} });
       }
       // Workspaces of a run reach what is inline in it by their names.
       if (pipeline.owner !== 'Pipeline' || task.taskSpec) return;

@@ -7,17 +7,17 @@ export const valueVariable: Rule = {
   id: 'tekton/value-variable',
   severity: 'error',
   stage: 'run',
-  summary: 'the values that a run gives contain no variables of params and Tasks',
-  reason: 'Tekton substitutes several times and validates again: what a value brings along is expanded, or fails the run',
+  summary: 'the values that a run gives contain no variables of params',
+  reason: 'params are put in once, and what a value brings along fails the run; variables of workspaces and results are put in behind them, and work',
   source: 'its controller as observed',
-  fix: 'write the value itself; only $(context...) of the run is meant to be used here',
+  fix: 'write the value itself',
   passing: exampleOf('PipelineRun', 'pipelineRef: {name: build}\nparams: [{name: run, value: $(context.pipelineRun.name)}]'),
   failing: exampleOf('PipelineRun', 'pipelineRef: {name: build}\nparams: [{name: run, value: $(params.other)}]'),
   check: ({ document, report }) => {
     const spec = document.decodedAs<TaskRun>('TaskRun')?.spec ?? document.decodedAs<PipelineRun>('PipelineRun')?.spec;
     (spec?.params ?? []).forEach(({ name = '', value }, index) => {
       for (const text of textsOfValue(value)) {
-        const variable = /\$\((?:params|workspaces|results|steps|step)[.[][^()]*\)/.exec(text);
+        const variable = /\$\(params[.[][^()]*\)/.exec(text);
         if (variable) report(`spec.params[${index}].value`, { message: `the value of param '${name}' contains the variable '${variable[0]}'` });
       }
     });

@@ -46,7 +46,7 @@ export function compare(verdicts: readonly Verdict[]): Agreement {
     }
     const findings = Object.fromEntries(LEVELS.map((level) => [level, documents.map((document) => admissionProblems(document, level))]));
     theirs.forEach((verdict, index) => {
-      if (verdict.kind !== '' && !KINDS.includes(verdict.kind)) return;
+      if (verdict.kind === '' ? isNoObject(documents[index]) : !KINDS.includes(verdict.kind)) return;
       count++;
       for (const level of LEVELS) {
         const ours = findings[level][index];
@@ -58,6 +58,11 @@ export function compare(verdicts: readonly Verdict[]): Agreement {
     });
   }
   return { documents: count, refused, disagreements, unlike };
+}
+
+/** YAML that nobody takes for an object: values, patches. */
+function isNoObject({ source, textProblems }: RuleDocument): boolean {
+  return textProblems.length === 0 && Object.keys(source).length === 0;
 }
 
 /** What nobody would let into the cluster. Each document is looked at alone, as the webhook does. */
