@@ -10,7 +10,7 @@ import { readSource, type Sources, type SourceText } from './source-text';
 /** The name of standard input in findings. */
 export const STDIN = '<stdin>';
 
-const YAML_FILE = /\.(?:ya?ml|json)$/;
+const YAML_FILE = /\.(?:ya?ml|json)$|^Kustomization$/;
 
 /** Folders that hold nothing of the user's own, and the lock files of Emacs, which are links to nowhere. */
 const LEFT_OUT = /^(?:node_modules|\.git|\.#.*)$/;
