@@ -133,7 +133,7 @@ test('one call writes several reports', async () => {
 test.each([
   [['--format', 'text', '--format', 'json'], 'only one report can go to standard output, write the others as <format>=<file>'],
   [['--format', 'sarif='], 'expected --format <format>=<file>, and the file is missing'],
-  [['--format', 'sarif=nowhere/x.sarif'], "the report 'nowhere/x.sarif' cannot be written: "],
+  [['--format', 'sarif=nowhere/x.sarif'], "'nowhere/x.sarif' cannot be written: "],
 ])('fails with exit code 2 for %j', async (args, message) => {
   const { code, stderr } = await call('validate', ODD, ...args);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });

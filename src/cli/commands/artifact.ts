@@ -34,8 +34,8 @@ reads, from the manifest to the content.
   delete <artifact>         deletes it; its content stays until it is collected
 
 An artifact or run is named by its name (the newest one counts), its tag, its
-digest or the first six or more characters of it. A whole reference names its
-repository too: registry.example.com/ci/artifacts:ci.run-1
+digest or the first six or more characters of it. A whole reference brings its
+store along: registry.example.com/ci/artifacts:ci.run-1, or what put prints
 
 ${STORE_HELP}
   --recursive            delete: a run, with all that belongs to it

@@ -1,13 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Place } from '../../rules/model/place';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
+import { quotedLike, replaceValues } from '../fix/replace-values';
 import { findImages, type FoundImage } from '../pin/find-images';
 import { DEFAULT_LOCK, type ImageLock, readLock, writeLock } from '../pin/lock-file';
 import { resolveDigests } from '../pin/resolve-digests';
 import { readSources } from '../validate/find-files';
 import { readYaml } from '../validate/read-yaml';
-import { quotedLike, replaceValues } from '../fix/replace-values';
+import { writeFile } from '../write-file';
 
 const HELP = `Usage: cdk8s-tekton pin <path..> [options]
 

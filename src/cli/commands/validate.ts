@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { suggestion } from '../../private/suggestion';
 import type { CheckOptions } from '../../rules/engine';
 import type { Finding } from '../../rules/finding';
@@ -17,6 +16,7 @@ import { REPORT_FORMATS, type Report } from '../validate/report';
 import { readSettings, SETTINGS_FILE } from '../validate/settings';
 import type { Sources, SourceText } from '../validate/source-text';
 import { reportTargets, writeReports } from '../validate/write-reports';
+import { writeFile } from '../write-file';
 
 const HELP = `Usage: cdk8s-tekton validate <path..> [options]
 

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { systemCodeOf } from '../../agent/errors';
 import { isDigest } from '../../contract/digest';
 import { UsageError } from '../command';
+import { writeFile } from '../write-file';
 
 /** The file that is committed beside the YAML. */
 export const DEFAULT_LOCK = 'tekton-images.lock.json';

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Finding } from '../../rules/finding';
 import { UsageError } from '../command';
+import { writeFile } from '../write-file';
 
 /** What identifies a finding though lines move: how often each occurs. */
 type Baseline = { readonly [fingerprint: string]: number };

@@ -25,8 +25,20 @@ export function check({ texts, notChecked }: Sources, { packs, ...options }: Che
 }
 
 function documentsOf({ file, text, problem }: SourceText): RuleDocument[] {
-  if (problem === undefined) return readYaml(file, text);
+  if (problem === undefined) return otherJson(file, text) ?? readYaml(file, text);
   return [new RuleDocument({ source: undefined, locator: placedAt({ file, line: 1, column: 1 }), textProblems: [{ kind: 'yaml', path: '', message: problem }] })];
+}
+
+/** JSON that is no Kubernetes object: lock files and the like are large, and need no places. */
+function otherJson(file: string, text: string): RuleDocument[] | undefined {
+  if (!file.endsWith('.json')) return undefined;
+  try {
+    const source: unknown = JSON.parse(text);
+    const isOther = typeof source !== 'object' || source === null || !('kind' in source && 'apiVersion' in source);
+    return isOther ? [new RuleDocument({ source, locator: placedAt({ file, line: 1, column: 1 }) })] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What cannot be read is told of; what is no Kubernetes object at all is left alone. */

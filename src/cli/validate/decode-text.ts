@@ -15,7 +15,7 @@ export function decodeText(bytes: Uint8Array): { readonly text: string; readonly
 }
 
 function problemOf(bytes: Uint8Array): string | undefined {
-  if (bytes.length > MOST_BYTES) return `the file has ${Math.round(bytes.length / 1024 / 1024)} MiB, expected at most ${MOST_BYTES / 1024 / 1024}`;
+  if (bytes.length > MOST_BYTES) return `the file is larger than ${MOST_BYTES / 1024 / 1024} MiB`;
   const start = `${bytes[0]} ${bytes[1]}`;
   if (start === '255 254' || start === '254 255') return 'the file is UTF-16, save it as UTF-8';
   return bytes.includes(0) ? 'the file is binary' : undefined;

@@ -57,6 +57,7 @@ class YamlSource implements Locator {
   public readonly problems: TextProblem[] = [];
   public readonly changed: ChangedScalar[] = [];
   private nodes = 0;
+  private readonly pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(
     private readonly document: Document.Parsed, public readonly file: string, private readonly index: number, private readonly lines: LineCounter,
@@ -74,7 +75,7 @@ class YamlSource implements Locator {
   public read(): { readonly value: unknown; readonly path: string }[] {
     const [error] = this.document.errors;
     if (error) {
-      this.problems.push({ kind: 'yaml', path: '', message: firstLetterDown(error.message) });
+      this.problems.push({ kind: 'yaml', path: '', message: firstLetterDown(error.message).replace('maximum call stack size exceeded', 'it is nested too deeply') });
       return [{ value: undefined, path: '' }];
     }
     const value = this.plain(this.document.contents, '', []);
@@ -126,8 +127,8 @@ class YamlSource implements Locator {
 
   /** The last pair wins, as it does in the plain data; those of a merge key come after the mapping's own. */
   private pairOf(map: YAMLMap, key: string, depth: number): Pair | undefined {
-    const own = [...map.items].reverse().find((pair) => isPair(pair) && keyText(pair.key) === key);
-    if (own || depth > 16) return own as Pair | undefined;
+    const own = this.pairsOf(map).get(key);
+    if (own || depth > 16) return own;
     for (const pair of map.items.filter((each) => isMerge(each.key))) {
       for (const source of mergeSources(this.resolved(pair.value as Node | null))) {
         const target = this.resolved(source);
@@ -136,6 +137,16 @@ class YamlSource implements Locator {
       }
     }
     return undefined;
+  }
+
+  /** Looked up many times where much is found in a large mapping. */
+  private pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.pairs.get(map) ?? new Map(map.items.flatMap((pair) => {
+      const key = isPair(pair) ? keyText(pair.key) : undefined;
+      return key === undefined ? [] : [[key, pair] as const];
+    }));
+    this.pairs.set(map, known);
+    return known;
   }
 
   private plain(node: unknown, path: string, within: readonly unknown[]): unknown {

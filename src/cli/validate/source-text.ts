@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { decodeText } from './decode-text';
 
 /** A text to check, by the name that findings show. */

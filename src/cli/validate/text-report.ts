@@ -8,11 +8,14 @@ const COLORS: { readonly [severity in RuleSeverityName]: number } = { error: 31,
 const DIM = 2;
 const BOLD = 1;
 
+/** As much of a line as is shown. */
+const WIDTH = 160;
+
 /** Findings for people: place, what is wrong, the lines around it, what to do. */
 export const textReport: ReportFormat = ({ findings, texts, objects, skipped, notChecked }, { color }) => {
   const paint = painter(color);
   const shown = findings.filter(({ acknowledged }) => acknowledged === undefined);
-  const lines = new Map([...texts].map(([file, text]) => [file, text.split('\n')]));
+  const lines = new Map([...texts].map(([file, text]) => [file, text === '' ? [] : text.split('\n')]));
   const blocks = shown.map((finding) => `${heading(finding, paint)}${frame(finding, lines, paint)}${paint(DIM, '    fix: ')}${finding.fix}\n\n`);
   return `${blocks.join('')}${summary(shown, findings.length - shown.length, objects.length, skipped)}${notChecked.map((each) => `\nnot checked: ${each}`).join('')}\n`;
 };
@@ -25,17 +28,20 @@ function heading({ place, severity, rule, message, object, path }: Finding, pain
 /** The line of the finding and one before it, with a mark below. */
 function frame({ place }: Finding, texts: ReadonlyMap<string, readonly string[]>, paint: Painter): string {
   const lines = place.file === undefined ? undefined : texts.get(place.file);
-  if (!lines || place.line === undefined || place.column === undefined) return '';
-  const width = String(place.line).length;
-  const shown = lines.slice(Math.max(0, place.line - 2), place.line).map((text, index, all) =>
-    `${paint(DIM, `    ${String(place.line! - all.length + 1 + index).padStart(width)} | `)}${visible(text)}\n`);
-  const length = place.endLine === place.line && place.endColumn ? Math.max(1, place.endColumn - place.column) : 1;
-  return `${shown.join('')}${paint(DIM, `    ${' '.repeat(width)} | `)}${' '.repeat(place.column - 1)}${paint(COLORS.error, '^'.repeat(Math.min(length, 60)))}\n`;
+  if (!lines || place.line === undefined || place.column === undefined || lines[place.line - 1] === undefined) return '';
+  const { line, column, endLine, endColumn = column } = place;
+  // Of a line that no terminal is wide enough for, the part around the mark.
+  const start = column > WIDTH / 2 ? column - WIDTH / 2 : 0;
+  const width = String(line).length;
+  const shown = lines.slice(Math.max(0, line - 2), line).map((text, index, all) =>
+    `${paint(DIM, `    ${String(line - all.length + 1 + index).padStart(width)} | `)}${visible(text.slice(start, start + WIDTH))}\n`);
+  const length = endLine === line ? Math.max(1, endColumn - column) : 1;
+  return `${shown.join('')}${paint(DIM, `    ${' '.repeat(width)} | `)}${' '.repeat(column - 1 - start)}${paint(COLORS.error, '^'.repeat(Math.min(length, 60)))}\n`;
 }
 
 /** Tabs and control characters would move the mark, or the terminal. */
 function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ').slice(0, 160);
+  return text.replace(/\p{Cc}/gu, ' ');
 }
 
 function summary(shown: readonly Finding[], acknowledged: number, checked: number, skipped: readonly string[]): string {

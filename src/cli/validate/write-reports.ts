@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { messageOf } from '../../agent/errors';
 import { suggestion } from '../../private/suggestion';
 import { type Terminal, UsageError } from '../command';
+import { writeFile } from '../write-file';
 import { REPORT_FORMATS, type Report, type ReportFormat } from './report';
 
 /** A format, and the file it is written to; none: standard output. */
@@ -31,8 +30,6 @@ export async function writeReports(report: Report, targets: readonly ReportTarge
       stdout.write(format(report, { color }));
       continue;
     }
-    await writeFile(file, format(report, { color: false })).catch((error: unknown) => {
-      throw new UsageError(`the report '${file}' cannot be written: ${messageOf(error)}`);
-    });
+    await writeFile(file, format(report, { color: false }));
   }
 }
