@@ -12,6 +12,10 @@ export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
  */
 export function parseImageIndex(content: Buffer): Descriptor[] {
   const { manifests } = parseObject(content) ?? {};
+  // what servers in Go write for an empty list
+  if (manifests === null) {
+    return [];
+  }
   if (!Array.isArray(manifests)) {
     throw new OciError('INVALID_RESPONSE', 'expected an image index, got something without a list of manifests');
   }

@@ -8,8 +8,10 @@ import { OciError, type OciErrorCode, type RegistryErrorEntry } from './errors';
 const MAX_ERROR_BODY = 64 * 1024;
 const MAX_ENTRIES = 5;
 
-/** Codes of the distribution specification that say more than their status. */
+/** Codes of the distribution specification that say more than their status; of several the first counts. */
 const BY_ENTRY: Readonly<Record<string, OciErrorCode>> = {
+  // Distribution 2.8 blames the manifest's digest as well.
+  MANIFEST_BLOB_UNKNOWN: 'NOT_FOUND',
   DIGEST_INVALID: 'DIGEST_MISMATCH',
   SIZE_INVALID: 'SIZE_MISMATCH',
   TOOMANYREQUESTS: 'RATE_LIMITED',
@@ -44,8 +46,8 @@ function hintFor(code: OciErrorCode, entries: readonly RegistryErrorEntry[]): st
 }
 
 function codeOf(status: number, entries: readonly RegistryErrorEntry[]): OciErrorCode {
-  const named = status < 500 ? entries.map((entry) => BY_ENTRY[entry.code]).find((code) => code !== undefined) : undefined;
-  return named ?? codeOfStatus(status);
+  const [, named] = Object.entries(BY_ENTRY).find(([name]) => entries.some((entry) => entry.code === name)) ?? [];
+  return (status < 500 ? named : undefined) ?? codeOfStatus(status);
 }
 
 async function readEntries(response: HttpResponse, secrets: readonly string[], call: Call): Promise<RegistryErrorEntry[]> {

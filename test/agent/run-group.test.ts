@@ -4,7 +4,7 @@ import { parseDigest } from '../../src/contract/digest';
 import type { StorageConfig } from '../../src/contract/storage-config';
 import { anonymous, OciClient } from '../../src/oci-client';
 import { describeWithServer } from '../servers/binaries';
-import { startCrane, startRegistry, type TestRegistry } from '../servers/registry';
+import { startCrane, startOciregistry, startRegistry, type TestRegistry } from '../servers/registry';
 import { startInterceptor, type Answer, type Interceptor } from './interceptor';
 import { temporaryDirectory } from './support';
 import { uploadStep } from './upload-step';
@@ -16,6 +16,9 @@ describeWithServer('registry', 'the artifacts of a run in a registry without the
 });
 describeWithServer('crane', 'the artifacts of a run in a registry with the referrers API', () => {
   groupsRuns(startCrane);
+});
+describeWithServer('ociregistry', 'the artifacts of a run in a registry that files referrers itself', () => {
+  groupsRuns(startOciregistry);
 });
 
 function groupsRuns(start: () => Promise<TestRegistry>): void {

@@ -11,8 +11,8 @@ import { startAzurite } from '../servers/azurite';
 import { describeWithServer } from '../servers/binaries';
 import { PASSWORD, USERNAME } from '../servers/credentials';
 import { startHttpStore } from '../servers/http-store';
-import { startFakeGcs, startRclone, startVersityGw, type ObjectServer } from '../servers/object-server';
-import { startCrane, startRegistry, type TestRegistry } from '../servers/registry';
+import { BUCKET, startFakeGcs, startRclone, startVersityGw, startVirtualHosts, type ObjectServer } from '../servers/object-server';
+import { startCrane, startOciregistry, startRegistry, type TestRegistry } from '../servers/registry';
 import { behavesAsAStore } from './store-contract';
 
 // servers of other people, on machines that may be busy
@@ -46,9 +46,22 @@ describeWithServer('registry', 'oci: distribution with passwords', () => {
 describeWithServer('crane', 'oci: go-containerregistry', () => {
   registryStore(startCrane, { untag: false });
 });
+describeWithServer('ociregistry', 'oci: a registry that files referrers itself', () => {
+  registryStore(startOciregistry, { untag: false });
+});
 
 describeWithServer('versitygw', 's3: versitygw', () => {
   objectStore(() => startVersityGw());
+});
+describeWithServer('versitygw', 's3: versitygw, with the bucket in the host name, TLS and a proxy', () => {
+  let server: Awaited<ReturnType<typeof startVirtualHosts>>;
+  objectStore(async () => {
+    server = await startVirtualHosts();
+    return server;
+  });
+  afterAll(() => {
+    expect(new Set(server.proxy.targets)).toEqual(new Set([`${BUCKET}.example.com:${new URL(server.url).port}`]));
+  });
 });
 describeWithServer('rclone', 's3: rclone', () => {
   objectStore(startRclone);
@@ -81,7 +94,10 @@ function objectStore(start: () => Promise<ObjectServer & { readonly secret?: { r
     return new StoreOpener({
       storage: { ...storage, ...secret, [`${storage.backend}.prefix`]: `tekton/{{namespace}}/${randomBytes(4).toString('hex')}` },
       run: { namespace: 'ci', pipelineRun: 'run', taskRun: 'task', uid: 'uid' },
-      plan: server.secret ? { credentialsSecret: 'keys', credentials: folder.path } : {},
+      plan: {
+        ...server.secret ? { credentialsSecret: 'keys', credentials: folder.path } : {},
+        ...server.certificates ? { certificateAuthority: server.certificates.caFile } : {},
+      },
       env,
     }).forWriting();
   });

@@ -1,5 +1,5 @@
 import { describeWithServer } from '../servers/binaries';
-import { startCrane, startRegistry, type TestRegistry } from '../servers/registry';
+import { startCrane, startOciregistry, startRegistry, type TestRegistry } from '../servers/registry';
 import { registryContext, type Abilities } from './conformance/context';
 import { discovers } from './conformance/discovery';
 import { manages } from './conformance/management';
@@ -8,9 +8,11 @@ import { pushes } from './conformance/push';
 
 // Against real registries, what the distribution specification asks of a client.
 
-const DISTRIBUTION: Abilities = { pagesOfTags: true, mount: true, referrers: false, untag: true, checksManifests: true };
+const DISTRIBUTION: Abilities = { pagesOfTags: true, mount: true, referrers: false, untag: true, refusal: /NOT_FOUND|REJECTED/ };
 const OLD_DISTRIBUTION: Abilities = { ...DISTRIBUTION, untag: false };
-const GO_CONTAINERREGISTRY: Abilities = { pagesOfTags: false, mount: false, referrers: false, untag: true, checksManifests: false };
+const GO_CONTAINERREGISTRY: Abilities = { pagesOfTags: false, mount: false, referrers: false, untag: true };
+// it says so as a fault of its own, with 500
+const OCIREGISTRY: Abilities = { pagesOfTags: true, mount: true, referrers: true, untag: true, refusal: /UNAVAILABLE/ };
 
 describeWithServer('registry', 'distribution', () => {
   conforms(() => startRegistry(), DISTRIBUTION);
@@ -26,6 +28,9 @@ describeWithServer('docker-registry', 'distribution 2.8', () => {
 });
 describeWithServer('crane', 'go-containerregistry', () => {
   conforms(startCrane, GO_CONTAINERREGISTRY);
+});
+describeWithServer('ociregistry', 'a registry that files referrers itself', () => {
+  conforms(startOciregistry, OCIREGISTRY);
 });
 
 function conforms(start: () => Promise<TestRegistry>, can: Abilities): void {

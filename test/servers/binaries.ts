@@ -3,8 +3,8 @@ import { homedir } from 'os';
 import { delimiter, join } from 'path';
 
 /** Programs the tests run against. All are installed by install.sh, those of Debian only there and by root. */
-export type ServerName = 'registry' | 'crane' | 'docker-registry' | 'versitygw' | 'rclone' | 'fake-gcs-server' | 'azurite'
-  | 'oras' | 'skopeo';
+export type ServerName = 'registry' | 'crane' | 'ociregistry' | 'docker-registry' | 'versitygw' | 'rclone' | 'fake-gcs-server' | 'azurite'
+  | 'toxiproxy-server' | 'oras' | 'skopeo';
 
 const DEBIAN: readonly ServerName[] = ['docker-registry', 'skopeo'];
 

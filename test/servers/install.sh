@@ -3,9 +3,11 @@
 #
 #   registry   the CNCF distribution registry
 #   crane      go-containerregistry, for `crane registry serve`
+#   ociregistry  one that files referrers itself; see ociregistry/main.go
 #   versitygw  S3 over a directory
 #   rclone     S3 over a directory again, by `rclone serve s3`: another reading of the protocol; see rclone/main.go
 #   fake-gcs-server, azurite   Google Cloud Storage and Azure Blob Storage
+#   toxiproxy-server   a network that can be made to fail
 #   oras       another client of registries, of the version in oras/go.mod
 #   docker-registry, skopeo    of Debian, where this runs as root on one: an old registry, and one more client
 #
@@ -17,6 +19,7 @@ readonly REGISTRY=github.com/distribution/distribution/v3/cmd/registry@v3.1.2
 readonly CRANE=github.com/google/go-containerregistry/cmd/crane@v0.22.1
 readonly VERSITYGW=github.com/versity/versitygw/cmd/versitygw@v1.8.0
 readonly FAKE_GCS=github.com/fsouza/fake-gcs-server@v1.56.1
+readonly TOXIPROXY=github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0
 # The newest that runs on every Node that we support.
 readonly AZURITE=3.35.0
 
@@ -24,10 +27,11 @@ bin="${CDK8S_TEKTON_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-tekton/bin}"
 mkdir -p "$bin"
 bin=$(cd "$bin" && pwd)
 
-# install <package>@<version>: the name of the package's last folder is the name of the binary.
+# install <package>@<version> [<name>]: the binary is called as the package's last folder, unless it gets a name.
 install() {
   local package="${1%@*}" version="${1#*@}"
-  local name="${package##*/}"
+  local built="${package##*/}"
+  local name="${2:-$built}"
   local stamp="$bin/.$name.version"
   if [ -x "$bin/$name" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$version" ]; then
     echo "$name $version is in place"
@@ -36,6 +40,7 @@ install() {
   local go
   go=$(./go.sh)
   (cd / && GOBIN="$bin" GOTOOLCHAIN=local nice "$go" install "$package@$version")
+  [ "$built" = "$name" ] || mv "$bin/$built" "$bin/$name"
   echo "$version" > "$stamp"
   echo "$name $version installed"
 }
@@ -83,7 +88,9 @@ install "$REGISTRY"
 install "$CRANE"
 install "$VERSITYGW"
 install "$FAKE_GCS"
+install "$TOXIPROXY" toxiproxy-server
 install_azurite
+install_module ociregistry cuelabs.dev/go/oci/ociregistry .
 install_module oras oras.land/oras oras.land/oras/cmd/oras
 install_module rclone github.com/rclone/rclone .
 install_debian docker-registry skopeo

@@ -5,6 +5,7 @@ import type { StorageConfig } from '../../src/contract/storage-config';
 import { programPath, type ServerName } from './binaries';
 import { makeCertificates, type Certificates } from './certificates';
 import { freePort, startProcess } from './server-process';
+import { startTunnelProxy, type TunnelProxy } from './tunnel-proxy';
 
 /** A server of objects on a loopback port, with one bucket. */
 export interface ObjectServer {
@@ -24,20 +25,37 @@ export const BUCKET = 'tekton-artifacts';
 export const ACCESS_KEY = 'test-access-key';
 export const SECRET_KEY = 'test-secret-key-of-some-length';
 
+/** Where the certificates of the tests are for names below. */
+const DOMAIN = 'example.com';
+
 const S3_ENV = { AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: SECRET_KEY };
 
 /** Starts versitygw: S3 over a directory. */
 export async function startVersityGw({ tls = false } = {}): Promise<ObjectServer> {
-  return start('versitygw', tls, async ({ folder, port, certificates }) => {
-    mkdirSync(join(folder, BUCKET));
-    const files = certificates ? ['--cert', certificates.certificateFile, '--key', certificates.keyFile] : [];
-    return startProcess(
-      programPath('versitygw'),
-      ['--port', `127.0.0.1:${port}`, '--access', ACCESS_KEY, '--secret', SECRET_KEY, '--region', 'test-1', '--quiet', '--keep-alive', ...files, 'posix', folder],
-      port,
-    );
-  }, (url) => ({ storage: { 'backend': 's3', 's3.bucket': BUCKET, 's3.endpoint': url, 's3.region': 'test-1' }, env: S3_ENV }));
+  return start('versitygw', tls, (place) => runVersityGw(place), (url) => ({ storage: s3Storage(url), env: S3_ENV }));
 }
+
+/** Starts versitygw as Amazon's own service is: on the internet, with the bucket in the host name, and reached by a proxy. */
+export async function startVirtualHosts(): Promise<ObjectServer & { readonly proxy: TunnelProxy }> {
+  const server = await start('versitygw', true, (place) => runVersityGw(place, '--virtual-domain', DOMAIN), (url) => (
+    { storage: s3Storage(`https://${DOMAIN}:${new URL(url).port}`), env: S3_ENV }
+  ));
+  const proxy = await startTunnelProxy(Number(new URL(server.url).port));
+  const stop = async () => {
+    await proxy.stop();
+    await server.stop();
+  };
+  return { ...server, proxy, env: { ...server.env, HTTPS_PROXY: proxy.url }, stop };
+}
+
+async function runVersityGw({ folder, port, certificates }: Place, ...options: string[]): Promise<() => Promise<void>> {
+  mkdirSync(join(folder, BUCKET));
+  const files = certificates ? ['--cert', certificates.certificateFile, '--key', certificates.keyFile] : [];
+  const account = ['--access', ACCESS_KEY, '--secret', SECRET_KEY, '--region', 'test-1'];
+  return startProcess(programPath('versitygw'), ['--port', `127.0.0.1:${port}`, ...account, '--quiet', '--keep-alive', ...files, ...options, 'posix', folder], port);
+}
+
+const s3Storage = (endpoint: string): StorageConfig => ({ 'backend': 's3', 's3.bucket': BUCKET, 's3.endpoint': endpoint, 's3.region': 'test-1' });
 
 /** Starts `rclone serve s3`: S3 over a directory, by other people. */
 export async function startRclone(): Promise<ObjectServer> {

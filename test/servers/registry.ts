@@ -72,6 +72,19 @@ export async function startCrane(): Promise<TestRegistry> {
   return { host, url: `http://${host}`, folder, stop };
 }
 
+/** Starts the registry of the CUE project, which keeps everything in memory. It files referrers itself and says so. */
+export async function startOciregistry(): Promise<TestRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'test-ociregistry-'));
+  const port = await freePort();
+  const host = `127.0.0.1:${port}`;
+  const stopProcess = await startProcess(programPath('ociregistry'), [host], port);
+  const stop = async () => {
+    await stopProcess();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { host, url: `http://${host}`, folder, stop };
+}
+
 function authConfig(folder: string, certificates?: Certificates, tokens?: TokenService, auth?: string): object {
   if (auth === 'htpasswd') {
     const path = join(folder, 'htpasswd');

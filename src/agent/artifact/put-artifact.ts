@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'timers/promises';
 import { artifactTag } from '../../contract/artifact-tag';
 import type { ContentSource } from '../../contract/content-source';
 import type { Descriptor } from '../../contract/descriptor';
@@ -10,6 +11,9 @@ import type { ArtifactStore } from '../stores/store';
 import { artifactManifest, parseManifest, type ArtifactFacts, type ArtifactManifest, type Document, type Layer } from './manifest';
 
 const TAGS: Naming = { defaultPattern: DEFAULT_TAG_PATTERN, write: artifactTag };
+
+/** Milliseconds to wait before what a manifest names is looked for again. */
+const PAUSES = [200, 1000, 3000];
 
 /** An artifact that is stored. */
 export interface StoredArtifact {
@@ -66,9 +70,10 @@ export async function putArtifact(
   const again = former && artifactManifest({ ...facts, created: former.created }, content, group?.subject);
   const isSame = again?.manifest.descriptor.digest === former?.digest;
   const written = again && isSame ? again : artifactManifest(facts, content, group?.subject);
-  const sent = await putParts(store, written, content);
+  const parts = () => putParts(store, written, content);
+  const sent = await parts();
   const manifest = await group?.isStored === false ? artifactManifest(facts, content).manifest : written.manifest;
-  await put(store, manifest, tag);
+  const sentAgain = await putWithParts(store, manifest, tag, parts);
   return {
     uri: store.location,
     digest: manifest.descriptor.digest,
@@ -80,7 +85,7 @@ export async function putArtifact(
     manifest: manifest.descriptor,
     tag,
     created: isSame ? former?.created ?? facts.created : facts.created,
-    sent,
+    sent: sent + sentAgain,
   };
 }
 
@@ -93,6 +98,30 @@ export async function put(store: ArtifactStore, { descriptor, content }: Documen
 export function tagOf(store: ArtifactStore, { name, run }: Pick<ArtifactFacts, 'name' | 'run'>, pattern?: string): string {
   const { defaultPattern, write } = store.naming ?? TAGS;
   return write(pattern ?? defaultPattern, { namespace: run.namespace, pipelinerun: run.pipelineRun, taskrun: run.taskRun, artifact: name });
+}
+
+/**
+ * Stores a manifest whose parts are there.
+ *
+ * They may be gone again: collected, or, in registries that write in place, not to be seen for the moment in which another
+ * writer of the same content comes to its end. Then they are stored once more.
+ *
+ * @returns the bytes that had to be sent again
+ */
+async function putWithParts(store: ArtifactStore, manifest: Document, tag: string, parts: () => Promise<number>): Promise<number> {
+  let sent = 0;
+  for (const pause of PAUSES) {
+    try {
+      await put(store, manifest, tag);
+      return sent;
+    } catch (error) {
+      if (!(error instanceof AgentError && error.code === 'NOT_FOUND')) throw error;
+    }
+    await sleep(pause);
+    sent += await parts();
+  }
+  await put(store, manifest, tag);
+  return sent;
 }
 
 async function putParts(store: ArtifactStore, { config, layer }: ArtifactManifest, content: ContentSource): Promise<number> {

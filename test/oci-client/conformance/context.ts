@@ -21,8 +21,8 @@ export interface Abilities {
   readonly referrers: boolean;
   /** Deletes a tag and leaves its manifest. */
   readonly untag: boolean;
-  /** Refuses manifests that name what it does not have. */
-  readonly checksManifests: boolean;
+  /** What it says to manifests that name what it does not have: codes of our errors. @default - it takes them */
+  readonly refusal?: RegExp;
 }
 
 /** What each test works with. */
