@@ -271,6 +271,8 @@ project.eslint!.addOverride({
 project.eslint!.addOverride({
   files: ['templates/**'],
   rules: {
+    // What all of them depend on stands in one place.
+    'import/no-extraneous-dependencies': ['error', { packageDir: ['./templates/shared'] }],
     // The promise of a test is its runner's business.
     '@typescript-eslint/no-floating-promises': ['error', {
       allowForKnownSafeCalls: [{ from: 'package', name: 'test', package: 'node:test' }, { from: 'package', name: 'after', package: 'node:test' }],

@@ -6,6 +6,9 @@ import { packageDependency, PACKAGE_ROOT } from './package';
 
 const TEMPLATES = join(PACKAGE_ROOT, 'templates');
 
+/** What all templates have: a template's own file of the same name counts, and package.json is that of both. */
+const SHARED = join(TEMPLATES, 'shared');
+
 /** Made by commands in a template's folder, never part of it. */
 const OUTPUTS = ['node_modules', 'dist', 'package-lock.json', '.cdk8s-tekton'];
 
@@ -19,13 +22,24 @@ export interface Template {
   readonly description: string;
 }
 
+/** What a package.json is here. */
+interface PackageFile {
+  readonly description?: string;
+  readonly scripts: { readonly [name: string]: string };
+  readonly dependencies: { readonly [name: string]: string };
+  readonly [key: string]: unknown;
+}
+
 /** All templates, by name. */
 export async function templates(): Promise<Template[]> {
-  const names = (await readdir(TEMPLATES)).filter((name) => existsSync(join(TEMPLATES, name, 'package.json'))).sort();
-  return Promise.all(names.map(async (name) => {
-    const { description } = await readPackage(join(TEMPLATES, name, 'package.json'));
-    return { name, description: String(description) };
-  }));
+  const names = (await readdir(TEMPLATES)).filter((name) => name !== basename(SHARED) && existsSync(join(TEMPLATES, name, 'package.json'))).sort();
+  return Promise.all(names.map(async (name) => ({ name, description: String((await templatePackage(name)).description) })));
+}
+
+/** The package.json of a template. */
+export async function templatePackage(name: string): Promise<PackageFile> {
+  const [shared, own] = await Promise.all([SHARED, join(TEMPLATES, name)].map(readPackage));
+  return { ...shared, ...own, scripts: { ...shared.scripts, ...own.scripts }, dependencies: { ...shared.dependencies, ...own.dependencies } };
 }
 
 /**
@@ -35,18 +49,23 @@ export async function templates(): Promise<Template[]> {
  * @throws UsageError when one of its files is there already: nothing is written then
  */
 export async function copyTemplate(name: string, directory: string): Promise<string[]> {
-  const source = join(TEMPLATES, name);
-  const files = (await listFiles(source)).map((file) => ({ from: join(source, file), to: targetOf(file) }));
+  const sources = new Map((await Promise.all([SHARED, join(TEMPLATES, name)].map(filesOf))).flat());
+  const files = [...sources].map(([to, from]) => ({ from, to })).sort((a, b) => a.to < b.to ? -1 : 1);
   const present = [...files.map(({ to }) => to), '.npmrc'].find((file) => existsSync(join(directory, file)));
   if (present) throw new UsageError(`'${join(directory, present)}' is there already and init never overwrites: choose an empty or new directory`);
   for (const { from, to } of files) {
     const target = join(directory, to);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, to === 'package.json' ? await packageFor(directory, from) : await readFile(from));
+    await writeFile(target, to === 'package.json' ? await packageFor(directory, name) : await readFile(from));
   }
   const { npmrc } = packageDependency();
   if (npmrc !== '') await writeFile(join(directory, '.npmrc'), npmrc, { flag: 'wx' });
   return [...files.map(({ to }) => to), ...npmrc === '' ? [] : ['.npmrc']];
+}
+
+/** Each file of a folder, by its name in the project. */
+async function filesOf(folder: string): Promise<[to: string, from: string][]> {
+  return (await listFiles(folder)).map((file) => [targetOf(file), join(folder, file)]);
 }
 
 async function listFiles(root: string, directory = root): Promise<string[]> {
@@ -62,11 +81,10 @@ function targetOf(file: string): string {
   return join(dirname(file), RENAMED[basename(file)] ?? basename(file));
 }
 
-async function packageFor(directory: string, from: string): Promise<string> {
-  const template = await readPackage(from);
-  const { description: _, ...rest } = template;
-  const dependencies = { ...template.dependencies as object, 'cdk8s-tekton': packageDependency().version };
-  return `${JSON.stringify({ ...rest, name: packageName(directory), dependencies }, undefined, 2)}\n`;
+async function packageFor(directory: string, name: string): Promise<string> {
+  const { description: _, ...rest } = await templatePackage(name);
+  const dependencies = { ...rest.dependencies, 'cdk8s-tekton': packageDependency().version };
+  return `${JSON.stringify({ name: packageName(directory), ...rest, dependencies }, undefined, 2)}\n`;
 }
 
 /** npm's rules: lower case, url-safe, no dot or underscore at the start. */
@@ -75,6 +93,6 @@ function packageName(directory: string): string {
   return name === '' ? 'my-pipeline' : name;
 }
 
-async function readPackage(path: string): Promise<{ readonly [key: string]: unknown }> {
-  return JSON.parse(await readFile(path, 'utf8')) as { readonly [key: string]: unknown };
+async function readPackage(folder: string): Promise<PackageFile> {
+  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageFile;
 }

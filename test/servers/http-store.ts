@@ -1,20 +1,26 @@
-import { randomUUID } from 'crypto';
+import { createHash, randomUUID } from 'crypto';
 import { once } from 'events';
-import { createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'fs';
+import { createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync } from 'fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'http';
 import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { dirname, join, relative } from 'path';
 import { pipeline } from 'stream/promises';
+import { systemCodeOf } from '../../src/agent/errors';
 import type { ObjectServer } from './object-server';
 
 const TOKEN = 'token-of-the-tests';
 const PAGE = 5;
 
-/** A whole server of the protocol in `docs/storage-http.md`, over a directory. */
-export async function startHttpStore(): Promise<ObjectServer & { readonly token: string }> {
+/**
+ * A whole server of the protocol in `docs/storage-http.md`, over a directory.
+ *
+ * @param options.open lets everybody in, not only who knows the token
+ */
+export async function startHttpStore({ open = false } = {}): Promise<ObjectServer & { readonly token: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'test-http-store-'));
   const server = createServer((request, response) => {
+    if (!open && request.headers.authorization !== `Bearer ${TOKEN}`) return end(response, 401);
     answer(folder, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -33,7 +39,6 @@ export async function startHttpStore(): Promise<ObjectServer & { readonly token:
 
 async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '', 'http://localhost');
-  if (request.headers.authorization !== `Bearer ${TOKEN}`) return end(response, 401);
   const list = url.searchParams.get('list');
   if (list !== null) return listKeys(folder, list, url.searchParams.get('after') ?? '', response);
   const path = join(folder, url.pathname.replace('/artifacts/', ''));
@@ -53,18 +58,25 @@ async function put(folder: string, path: string, request: IncomingMessage, respo
   const isConditional = request.headers['if-none-match'] === '*';
   if (isConditional && existsSync(path)) return end(response, 412);
   const draft = join(folder, `.${randomUUID()}`);
-  await pipeline(request, createWriteStream(draft));
-  mkdirSync(dirname(path), { recursive: true });
   try {
+    await pipeline(request, createWriteStream(draft));
+    if (!hasDigest(draft, path)) return end(response, 400);
+    mkdirSync(dirname(path), { recursive: true });
     // a link fails where there is a file, a rename replaces it
     if (isConditional) linkSync(draft, path);
     else renameSync(draft, path);
     end(response, 201);
-  } catch {
-    end(response, 412);
+  } catch (error) {
+    end(response, systemCodeOf(error) === 'EEXIST' ? 412 : 500);
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/** What is named by its SHA-256 has to have it. */
+function hasDigest(draft: string, path: string): boolean {
+  const [, digest] = /\/blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? [];
+  return digest === undefined || createHash('sha256').update(readFileSync(draft)).digest('hex') === digest;
 }
 
 async function get(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
