@@ -1,8 +1,8 @@
 import { AgentError } from '../errors';
 import { entryPath, joinPath } from './entry-path';
-import type { ArchiveLimits } from './limits';
+import { symlinkCost, type ArchiveLimits } from './limits';
 import { quoteName } from './quote-name';
-import { assertSymlinksAllowed, type PendingSymlink, type SymlinkPolicy } from './symlink-policy';
+import { assertSymlinksAllowed, type SymlinkPolicy } from './symlink-policy';
 import { TarReader, type TarEntry } from './tar-reader';
 import { TreeWriter } from './tree-writer';
 
@@ -33,7 +33,7 @@ export function extractTree(
   limits: ArchiveLimits,
   receive: () => Uint8Array | undefined,
 ): ExtractTreeStats {
-  const writer = new TreeWriter(root);
+  const writer = new TreeWriter(root, limits.entries);
   try {
     return new TreeExtractor(new TarReader(receive, limits), writer, limits).extract(policy);
   } finally {
@@ -42,7 +42,9 @@ export function extractTree(
 }
 
 class TreeExtractor {
-  private readonly pending = new Map<string, PendingSymlink>();
+  /** Targets of symbolic links, by their joined paths. */
+  private readonly pending = new Map<string, string>();
+  private symlinkBytes = 0;
   private files = 0;
   private directories = 0;
   private hardLinks = 0;
@@ -98,7 +100,7 @@ class TreeExtractor {
     const symlink = this.pending.get(joinPath(target));
     if (symlink !== undefined) {
       // GNU tar stores the second of two names of one symbolic link in this way
-      this.defer(path, symlink.target, entry);
+      this.defer(path, symlink, entry);
       return;
     }
     this.writer.hardLink(path, target);
@@ -113,24 +115,28 @@ class TreeExtractor {
     if (this.pending.has(key)) {
       throw new AgentError('ARCHIVE_INVALID', `entry ${quoteName(entry.name)} is in the archive twice`);
     }
-    this.pending.set(key, { path, target });
+    this.symlinkBytes += symlinkCost(key, target);
+    if (this.symlinkBytes > this.limits.symlinkBytes) {
+      throw new AgentError('LIMIT_EXCEEDED', `the symbolic links of the archive have too many or too long names, the limit is ${this.limits.symlinkBytes} bytes`);
+    }
+    this.pending.set(key, target);
   }
 
   private createSymlinks(policy: SymlinkPolicy): void {
     assertSymlinksAllowed(this.pending, policy);
-    for (const { path } of this.pending.values()) {
-      this.assertNotBelowLink(path);
+    for (const key of this.pending.keys()) {
+      this.assertNotBelowLink(key);
     }
-    for (const { path, target } of this.pending.values()) {
-      this.writer.symlink(path, target);
+    for (const [key, target] of this.pending) {
+      this.writer.symlink(key.split('/'), target);
     }
   }
 
   /** A link below a link: creating them in this order could go through the first. */
-  private assertNotBelowLink(path: readonly string[]): void {
-    for (let depth = 1; depth < path.length; depth++) {
-      if (this.pending.has(joinPath(path.slice(0, depth)))) {
-        throw new AgentError('ARCHIVE_INVALID', `entry ${quoteName(Buffer.from(joinPath(path), 'latin1'))} lies below a symbolic link`);
+  private assertNotBelowLink(key: string): void {
+    for (let slash = key.indexOf('/'); slash > 0; slash = key.indexOf('/', slash + 1)) {
+      if (this.pending.has(key.slice(0, slash))) {
+        throw new AgentError('ARCHIVE_INVALID', `entry ${quoteName(Buffer.from(key, 'latin1'))} lies below a symbolic link`);
       }
     }
   }

@@ -69,7 +69,7 @@ export async function packDirectory(directory: string, options: PackDirectoryOpt
   try {
     const packed = await runInWorker('pack', { directory, mtime }, { onBlock, signal });
     const content = await spool.finish(parseDigest(`sha256:${hash.digest('hex')}`));
-    assertExtractable({ size: content.size, uncompressedSize: packed.size, entries: packed.entries }, DEFAULT_LIMITS);
+    assertExtractable({ ...packed, size: content.size, uncompressedSize: packed.size }, DEFAULT_LIMITS);
     return {
       size: content.size,
       digest: content.digest,

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, read
 import { AgentError } from '../errors';
 import { BlockWriter } from './block-writer';
 import { DirectoryHandle } from './directory-handle';
-import { DEFAULT_LIMITS } from './limits';
+import { DEFAULT_LIMITS, symlinkCost } from './limits';
 import { quoteName } from './quote-name';
 import { changedWhileRead, isUnchanged, missing, readFailure, wrongKind } from './read-failure';
 import { TAR_BLOCK, TarType, paddingOf } from './tar-format';
@@ -20,6 +20,8 @@ const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
 /** What was packed. */
 export interface PackTreeStats {
   readonly entries: number;
+  /** What its symbolic links cost those who extract it. */
+  readonly symlinkBytes: number;
   /** Size of the archive in bytes. */
   readonly size: number;
 }
@@ -45,11 +47,13 @@ export function packTree(directory: string, mtime: number, emit: (block: Buffer)
   packer.packRoot(directory);
   writer.writeZeros(TRAILER_BYTES);
   writer.end();
-  return { entries: packer.entries, size: writer.length };
+  const { entries, symlinkBytes } = packer;
+  return { entries, symlinkBytes, size: writer.length };
 }
 
 class TreePacker {
   public entries = 0;
+  public symlinkBytes = 0;
 
   constructor(private readonly writer: BlockWriter, private readonly mtime: number) {}
 
@@ -90,6 +94,7 @@ class TreePacker {
       this.packSubdirectory(path, name, depth);
     } else if (child.isSymbolicLink()) {
       const linkName = attempt(path, name, () => readlinkSync(path, { encoding: 'buffer' }));
+      this.symlinkBytes += symlinkCost(name, linkName);
       this.header({ name, type: TarType.SYMLINK, mode: 0o777, size: 0, linkName });
     } else {
       throw new AgentError('OUTPUT_INVALID',

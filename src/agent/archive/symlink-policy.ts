@@ -11,11 +11,8 @@ import { quoteName } from './quote-name';
  */
 export type SymlinkPolicy = 'preserve' | 'inside' | 'reject';
 
-/** A symbolic link that is to be created: its path from the top, and its target, both in latin1. */
-export interface PendingSymlink {
-  readonly path: readonly string[];
-  readonly target: string;
-}
+/** The targets of symbolic links by their joined paths, all in latin1: what it takes to keep a million of them. */
+export type PendingSymlinks = ReadonlyMap<string, string>;
 
 /** Links after each other before it is taken for a loop; Linux has the same limit. */
 const MAX_HOPS = 40;
@@ -23,19 +20,18 @@ const MAX_HOPS = 40;
 /**
  * Checks the symbolic links of an archive.
  *
- * @param links by their joined paths.
  * @throws an AgentError `ARCHIVE_INVALID` that names the link.
  */
-export function assertSymlinksAllowed(links: ReadonlyMap<string, PendingSymlink>, policy: SymlinkPolicy): void {
+export function assertSymlinksAllowed(links: PendingSymlinks, policy: SymlinkPolicy): void {
   if (policy === 'preserve') {
     return;
   }
-  for (const link of links.values()) {
+  for (const [path, target] of links) {
     if (policy === 'reject') {
-      throw new AgentError('ARCHIVE_INVALID', `entry ${quoteLink(link)} is a symbolic link, this artifact may have none`);
+      throw new AgentError('ARCHIVE_INVALID', `entry ${quote(path)} is a symbolic link, this artifact may have none`);
     }
-    if (leadsOutside(link, links)) {
-      throw new AgentError('ARCHIVE_INVALID', `symbolic link ${quoteLink(link)} leads out of the artifact, to ${quoteName(Buffer.from(link.target, 'latin1'))}`);
+    if (leadsOutside(path, target, links)) {
+      throw new AgentError('ARCHIVE_INVALID', `symbolic link ${quote(path)} leads out of the artifact, to ${quote(target)}`);
     }
   }
 }
@@ -45,12 +41,12 @@ export function assertSymlinksAllowed(links: ReadonlyMap<string, PendingSymlink>
  *
  * Its text alone would not do: `a/b/..` is not `a` where `b` is itself a link.
  */
-function leadsOutside(link: PendingSymlink, links: ReadonlyMap<string, PendingSymlink>): boolean {
-  if (link.target.startsWith('/')) {
+function leadsOutside(path: string, target: string, links: PendingSymlinks): boolean {
+  if (target.startsWith('/')) {
     return true;
   }
-  const at = link.path.slice(0, -1);
-  const todo = link.target.split('/').reverse();
+  const at = path.split('/').slice(0, -1);
+  const todo = target.split('/').reverse();
   for (let hops = 0; todo.length > 0;) {
     const name = todo.pop()!;
     if (name === '..' && at.pop() === undefined) {
@@ -64,18 +60,18 @@ function leadsOutside(link: PendingSymlink, links: ReadonlyMap<string, PendingSy
     if (next === undefined) {
       continue;
     }
-    if (next.target.startsWith('/')) {
+    if (next.startsWith('/')) {
       return true;
     }
     if (++hops > MAX_HOPS) {
       return false; // a loop leads nowhere
     }
     at.pop();
-    todo.push(...next.target.split('/').reverse());
+    todo.push(...next.split('/').reverse());
   }
   return false;
 }
 
-function quoteLink({ path }: PendingSymlink): string {
-  return quoteName(Buffer.from(path.join('/'), 'latin1'));
+function quote(latin1: string): string {
+  return quoteName(Buffer.from(latin1, 'latin1'));
 }

@@ -15,6 +15,7 @@ const ARCHIVE_FAULTS = new Map([
   ['ENOTDIR', 'needs a directory where the archive has another entry'],
   ['ELOOP', 'needs a directory where there is a symbolic link'],
   ['ENAMETOOLONG', 'has a name that is too long for the file system'],
+  ['EMLINK', 'is one hard link more to a file than the file system takes'],
   ['EILSEQ', 'has a name that the file system does not take'],
 ]);
 
@@ -29,13 +30,17 @@ const ARCHIVE_FAULTS = new Map([
  * @throws an AgentError `ARCHIVE_INVALID`, `DISK_FULL` or `INTERNAL` that names the entry.
  */
 export class TreeWriter {
+  private created = 0;
   private readonly names: string[] = [];
   private readonly handles: DirectoryHandle[];
   /** The umask, and any default ACL of the volume: bits that must be set after creation. */
   private readonly masked: number;
 
-  /** @param root an empty directory. */
-  constructor(root: string) {
+  /**
+   * @param root an empty directory.
+   * @param most files, links and directories: a single name can bring hundreds of the latter along.
+   */
+  constructor(root: string, private readonly most: number) {
     const handle = DirectoryHandle.open(root);
     this.handles = [handle];
     this.masked = maskOf(handle);
@@ -85,9 +90,10 @@ export class TreeWriter {
     this.leaveTo(-1);
   }
 
-  /** The path of an entry by the handle of its parent, which is created where it is missing. */
+  /** The path of an entry to be made by the handle of its parent, which is created where it is missing. */
   private place(path: readonly string[]): Buffer {
     const parent = this.enter(path.slice(0, -1));
+    this.count();
     return parent.path(Buffer.from(path[path.length - 1], 'latin1'));
   }
 
@@ -106,12 +112,21 @@ export class TreeWriter {
 
   private openOrCreate(name: Buffer): DirectoryHandle {
     const parent = this.handles[this.handles.length - 1];
-    const created = tryMkdir(parent.path(name));
+    const isNew = tryMkdir(parent.path(name));
+    if (isNew) {
+      this.count();
+    }
     const handle = parent.openDirectory(name);
-    if (created && this.masked !== 0) {
+    if (isNew && this.masked !== 0) {
       handle.chmod(0o777);
     }
     return handle;
+  }
+
+  private count(): void {
+    if (++this.created > this.most) {
+      throw new AgentError('LIMIT_EXCEEDED', `the archive has more than ${this.most} files, links and directories`);
+    }
   }
 
   private leaveTo(depth: number): void {

@@ -140,6 +140,8 @@ describe('an archive that claims too much', () => {
     ['more bytes', rawTar({ ...FILE, content: 'x'.repeat(5000) }), { bytes: 4000 }, 'the limits are 4000 bytes'],
     ['a size it does not have', rawTar({ ...FILE, size: '77777777777\0' }), { bytes: 4000 }, 'passes the limit of 4000 bytes'],
     ['more entries', rawTar(FILE, { ...FILE, name: 'g' }), { entries: 1 }, 'more than 1 entries'],
+    ['more directories that only its names have', rawTar({ ...FILE, name: 'a/b/c/f' }), { entries: 3 }, 'more than 3 files, links and directories'],
+    ['more symbolic links', rawTar({ name: 'l', type: '2', link: 'x'.repeat(50) }, { name: 'm', type: '2', link: 'x'.repeat(50) }), { symlinkBytes: 300 }, 'the symbolic links of the archive have too many or too long names'],
     ['a longer name', rawTar(rawPax({ path: `${'d/'.repeat(60)}f` }), FILE), { nameLength: 100 }, 'has a name of 121 bytes'],
     ['a longer link', rawTar(rawPax({ linkpath: 'd/'.repeat(60) }), LINK_OUT), { nameLength: 100 }, 'has a name of 120 bytes'],
     ['a longer GNU name', rawTar({ name: 'L', type: 'L', content: 'x'.repeat(200) }, FILE), { nameLength: 100 }, 'an extension header of the archive has 200 bytes'],

@@ -198,11 +198,14 @@ describe('what cannot be packed', () => {
 
   test('fails for what no consumer would extract', () => {
     const limits = { ...DEFAULT_LIMITS, ratio: 10, ratioFrom: 500, entries: 3 };
-    const check = (size: number, uncompressedSize: number, entries: number) => () => assertExtractable({ size, uncompressedSize, entries }, limits);
+    const check = (size: number, uncompressedSize: number, entries: number, symlinkBytes = 0) => () => (
+      assertExtractable({ size, uncompressedSize, entries, symlinkBytes }, limits)
+    );
     expect(check(1, 500, 3)).not.toThrow();
     expect(check(100, 1000, 3)).not.toThrow();
     expect(check(100, 1001, 3)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('at most 1000') }));
     expect(check(100, 100, 4)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('4 files') }));
+    expect(check(100, 100, 3, limits.symlinkBytes + 1)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('symbolic links') }));
   });
 
   test('fails for directories that are nested without end', async () => {
