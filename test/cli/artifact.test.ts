@@ -38,6 +38,23 @@ test('prints the reference of what it pushes', async () => {
   expect(stdout).toMatch(/^oci-layout:.*@sha256:[0-9a-f]{64}\n$/);
 });
 
+test('takes the reference that it printed, which brings its store along', async () => {
+  const reference = (await call('artifact', 'put', join(folder, 'list.json'), '--name', 'list', ...store)).stdout.trim();
+  expect(await call('artifact', 'cat', reference)).toEqual({ code: 0, stdout: '{"a":1}', stderr: '' });
+  expect(await call('artifact', 'cat', reference, ...store)).toMatchObject({ code: 0 });
+  expect(await call('artifact', 'cat', reference, '--store', folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('names its store') as string });
+});
+
+test.each([
+  ['oci-layout:/tmp/store@sha256:123', "is no reference, expected the uri of a store and '@sha256:<64 hex digits>' behind it"],
+  ['s3://bucket/ci', "is no reference, expected the uri of a store and '@sha256:<64 hex digits>' behind it"],
+  ['s3://bucket/ci@sha256:123', "is no reference, expected the uri of a store and '@sha256:<64 hex digits>' behind it"],
+  ['pvc:claim/artifacts@sha256:123', 'is on a claim, which is only to be seen in its cluster'],
+  ['registry.example.com/ci@sha256:zz', "invalid digest 'sha256:zz': it has 2 hex digits instead of 64"],
+])('fails for the malformed reference %s', async (reference, message) => {
+  expect(await call('artifact', 'get', reference, join(folder, 'copy'), ...store)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) as string });
+});
+
 test('finds an artifact by its name, its digest and the start of that', async () => {
   const digest = (await listed()).find(({ name }) => name === 'list')?.digest as string;
   for (const name of ['list', digest, digest.slice(0, 15), digest.slice(7, 15)]) {
