@@ -11,7 +11,7 @@ test('lists the templates, each with what it is for', async () => {
   const { code, stdout } = await call('init', '--json');
   expect(code).toBe(0);
   const templates = JSON.parse(stdout) as { name: string; description: string }[];
-  expect(templates.map(({ name }) => name)).toEqual(['konflux', 'library', 'storage-azure', 'storage-gcs', 'storage-http', 'storage-pvc', 'storage-s3', 'welcome']);
+  expect(templates.map(({ name }) => name)).toEqual(['konflux', 'library', 'storage-azure', 'storage-gcs', 'storage-http', 'storage-pvc', 'storage-s3', 'validate', 'welcome']);
   for (const { description } of templates) expect(description).toMatch(/Tasks?\b|pipeline|artifacts in|artifacts on/);
 });
 
