@@ -216,6 +216,9 @@ project.addTask('demo', {
   steps: [{ spawn: bundle.name }, { exec: 'node scripts/demo.mjs', receiveArgs: true }],
 });
 
+// An install from git, such as that of pre-commit, gets the programs, too.
+project.setScript('prepare', 'node scripts/bundle.mjs');
+
 project.preCompileTask.spawn(bundle);
 for (const program of PROGRAMS) project.postCompileTask.exec(`tsc -p src/${program}`);
 project.postCompileTask.spawn(project.tasks.tryFind('eslint')!);
