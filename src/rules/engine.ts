@@ -1,9 +1,11 @@
+import { acknowledgement } from './configuration/acknowledgement';
 import type { Finding } from './finding';
 import type { RuleDocument } from './model/document';
 import { DocumentSet } from './model/document-set';
 import type { Place } from './model/place';
 import { templatedObjects } from './model/trigger-template';
 import type { ApiLevel, Pack, Problem, Rule, RuleContext, RuleSeverityName } from './rule';
+import { uselessAcknowledgements } from './useless-acknowledgements';
 
 /** What to check by. */
 export interface CheckOptions {
@@ -26,7 +28,10 @@ export function checkDocuments(documents: readonly RuleDocument[], options: Chec
   const all = documents.flatMap((document) => [document, ...templatedObjects(document)]);
   const set = new DocumentSet(all);
   const rules = packs.flatMap((pack) => pack.rules).filter(({ id }) => severities[id] !== 'off');
-  return all.flatMap((document) => checkDocument(document, set, rules, options));
+  const findings = all.flatMap((document) => checkDocument(document, set, rules, options));
+  if (!rules.includes(acknowledgement)) return findings;
+  const severity = severities[acknowledgement.id] as RuleSeverityName | undefined;
+  return [...findings, ...uselessAcknowledgements(all, findings, rules).map((finding) => severity ? { ...finding, severity } : finding)];
 }
 
 function checkDocument(
@@ -82,15 +87,15 @@ function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Pr
     path: written,
     place,
     ...problem.replacement === undefined ? {} : { replacement: problem.replacement },
-    ...acknowledgement(document, rule, written, place),
+    ...acceptance(document, rule, written, place),
   };
 }
 
-function acknowledgement(document: RuleDocument, rule: Rule, path: string, place: Place): Pick<Finding, 'acknowledged'> {
+function acceptance(document: RuleDocument, rule: Rule, path: string, place: Place): Pick<Finding, 'acknowledged' | 'acknowledgedBy'> {
   const found = document.acknowledgements.find((each) => each.ruleId === rule.id
     && (each.line === undefined || each.line === place.line)
     && (each.path === undefined || path === each.path || path.startsWith(`${each.path}.`) || path.startsWith(`${each.path}[`)));
-  return found ? { acknowledged: found.reason } : {};
+  return found ? { acknowledged: found.reason, acknowledgedBy: found } : {};
 }
 
 function messageOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import type { Acknowledgement } from './model/document';
 import type { Place } from './model/place';
 import type { Rule, RuleSeverityName, RuleStage } from './rule';
 
@@ -19,6 +20,8 @@ export interface Finding {
   readonly replacement?: string;
   /** Somebody has accepted it, for this reason. */
   readonly acknowledged?: string;
+  /** What accepts it, where somebody wrote that beside it. */
+  readonly acknowledgedBy?: Acknowledgement;
   /** It is accepted because it was there before. */
   readonly baseline?: boolean;
 }

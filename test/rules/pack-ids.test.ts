@@ -3,17 +3,18 @@ import { ALL_PACKS } from '../../src/rules/packs/all';
 // Baselines, settings and acknowledgements name rules by id: one that is gone is gone for good.
 const IDS: { readonly [pack: string]: readonly string[] } = {
   'digest': [
-    'image', 'image-digest', 'bundle', 'git-revision', 'hub-version', 'artifact-reference', 'mutable-tag', 'text-binding', 'unverified-workspace',
+    'image', 'image-digest', 'bundle', 'git-revision', 'hub-version', 'http-digest', 'artifact-reference', 'mutable-tag', 'text-binding', 'unverified-workspace',
     'unverified-path', 'chains-pair', 'chains-output', 'build-output', 'exported-output',
   ],
   'configuration': [
     'storage', 'unknown-key', 'value', 'threshold', 'pattern', 'pattern-collision', 'backend-fields', 'levels', 'location', 'config-map-name', 'plain-http',
     'mounted-names', 'credentials-secret', 'service-account', 'agent', 'result-budget', 'injected-order', 'injected-arguments', 'injected-wiring',
+    'acknowledgement',
   ],
   'security': [
     'script-injection', 'trigger-injection', 'nested-variable', 'privileged', 'root', 'host-path', 'host-namespace', 'credential-literal',
     'secret-in-result', 'pipe-to-shell', 'untrusted-source', 'param-image', 'service-account', 'broad-rbac', 'ignored-check',
-    'event-listener', 'verification-pattern',
+    'event-listener', 'event-credential', 'verification-pattern',
   ],
   'best-practice': [
     'unused-param', 'unused-result', 'unused-workspace', 'unused-volume', 'extra-param', 'unreachable-task', 'workspace-race', 'fail-fast', 'shebang',

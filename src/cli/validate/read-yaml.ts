@@ -39,7 +39,7 @@ export function readClosely(file: string, text: string): RuleDocument[] {
   // Scalars are resolved here, as Kubernetes' tools do.
   const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false });
   const documents = Array.isArray(parsed) ? parsed as Document.Parsed[] : [];
-  const acknowledgements = readAcknowledgements(text);
+  const acknowledgements = readAcknowledgements(file, text);
   return documents.flatMap((document, index) => {
     const source = new YamlSource(document, file, index, lines);
     return source.read().map(({ value, path }) => new RuleDocument({

@@ -20,7 +20,8 @@ export interface Sources {
   readonly unreadable: readonly string[];
 }
 
-/** Reads a file, and names it from where the command runs. */
-export function readSource(file: string): SourceText {
-  return { file: relative(process.cwd(), file) || file, ...decodeText(readFileSync(file)) };
+/** Reads a file, and names it from where the command runs, unless it is somewhere else altogether. */
+export function readSource(path: string): SourceText {
+  const file = relative(process.cwd(), path);
+  return { file: isAbsolute(path) && file.startsWith('..') ? path : file, ...decodeText(readFileSync(path)) };
 }

@@ -143,7 +143,7 @@ function documentOf(object: ApiObject): RuleDocument {
     source: JSON.parse(JSON.stringify(object.toJson())) as unknown,
     locator: placedAt({ construct: pathOf(object.node.scope ?? object) }),
     acknowledgements: object.node.scopes.flatMap((scope) =>
-      scope.node.metadata.filter(({ type }) => type === ACKNOWLEDGEMENT).map(({ data }) => data as Acknowledgement)),
+      scope.node.metadata.filter(({ type }) => type === ACKNOWLEDGEMENT).map(({ data }) => ({ ...data as Acknowledgement, place: { construct: pathOf(scope) } }))),
   });
 }
 

@@ -5,7 +5,7 @@ import type { DecodeProblem } from './decode';
 import { decode } from './decode';
 import { setDefaults } from './defaults';
 import { joinPaths, valueAt } from './path';
-import type { Locator } from './place';
+import type { Locator, Place } from './place';
 import type { Views } from './views';
 import { NO_VIEWS, viewsOf } from './views';
 
@@ -33,6 +33,8 @@ export interface Acknowledgement {
   readonly line?: number;
   /** Only findings at or below this path. Unset: those of the whole object. */
   readonly path?: string;
+  /** Where it is written itself. */
+  readonly place?: Place;
 }
 
 /** What makes a document. */

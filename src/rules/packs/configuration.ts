@@ -1,3 +1,4 @@
+import { acknowledgement } from '../configuration/acknowledgement';
 import { agent } from '../configuration/agent';
 import { backendFields } from '../configuration/backend-fields';
 import { configMapName } from '../configuration/config-map-name';
@@ -26,5 +27,6 @@ export const configuration: Pack = {
   rules: [
     storage, unknownKey, value, threshold, pattern, patternCollision, backendFields, levels, location, configMapName, plainHttp,
     mountedNames, credentialsSecret, serviceAccount, agent, resultBudget, injectedOrder, injectedArguments, injectedWiring,
+    acknowledgement,
   ],
 };

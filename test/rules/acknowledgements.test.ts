@@ -1,0 +1,49 @@
+import { App, Chart } from 'cdk8s';
+import { defineTask, rules } from '../../src';
+import { configuration } from '../../src/rules/packs/configuration';
+import { digest } from '../../src/rules/packs/digest';
+import { findingsIn, messagesOf } from './tester';
+
+const ID = 'configuration/acknowledgement';
+const task = (comment: string, image = 'busybox'): string => `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: build}
+spec:
+  steps:
+    - name: make
+      image: ${image} ${comment}
+`;
+
+test.each([
+  ['accepts nothing', task('# cdk8s-tekton: acknowledge digest/image why', `busybox@sha256:${'0'.repeat(64)}`), "7:1 the acknowledgement of 'digest/image' accepts nothing"],
+  ['stands at another line', `# cdk8s-tekton: acknowledge digest/image why\n${task('')}`, "1:1 the acknowledgement of 'digest/image' accepts nothing"],
+  ['names no rule', task('# cdk8s-tekton: acknowledge digest/imag why'), "7:1 there is no rule 'digest/imag', did you mean 'digest/image'?"],
+  ['gives no reason', task('# cdk8s-tekton: acknowledge digest/image'), "7:1 the acknowledgement of 'digest/image' has no reason"],
+])('fails one that %s', (_, yaml, message) => {
+  expect(messagesOf(ID, yaml)).toEqual([message]);
+});
+
+test.each([
+  ['that accepts something', task('# cdk8s-tekton: acknowledge digest/image the mirror pins images')],
+  ['for a rule of somebody else', task('# cdk8s-tekton: acknowledge acme/owner the owner is known')],
+  ['of which one object of a List needs it', `# cdk8s-tekton: acknowledge-object digest/image why\napiVersion: v1\nkind: List\nitems:\n${
+    ['busybox', `busybox@sha256:${'0'.repeat(64)}`].map((image, index) => `- {apiVersion: tekton.dev/v1, kind: Task, metadata: {name: t${index}}, spec: {steps: [{name: a, image: "${image}"}]}}\n`).join('')}`],
+])('one %s is not told of', (_, yaml) => {
+  expect(messagesOf(ID, yaml)).toEqual([]);
+});
+
+test('one for a rule that is not applied may be of use another time', () => {
+  const yaml = task('# cdk8s-tekton: acknowledge digest/image why', `busybox@sha256:${'0'.repeat(64)}`);
+  expect(findingsIn(yaml, { packs: [configuration] })).toEqual([]);
+  expect(findingsIn(yaml, { packs: [configuration, digest] })).toHaveLength(1);
+});
+
+test('those of constructs are told of by their construct; one that an object needs is enough', () => {
+  const app = new App();
+  const chart = new Chart(app, 'ci');
+  for (const name of ['one', 'two']) defineTask(chart, name).addStep('a', { image: 'busybox', command: ['make'] });
+  rules.Validator.acknowledge(chart, 'digest/image', { reason: 'the mirror pins images' });
+  rules.Validator.acknowledge(chart, 'digest/bundle', { reason: 'there was one' });
+  const findings = new rules.Validator(app).findings().filter(({ ruleId }) => ruleId === ID);
+  expect(findings.map(({ constructPath, message }) => `${constructPath}: ${message}`)).toEqual(["ci: the acknowledgement of 'digest/bundle' accepts nothing"]);
+});
