@@ -213,7 +213,7 @@ describe('a resumable upload to Google Cloud Storage', () => {
     const bucket = testBucket('gs://b', { storage: storage(server), timing: { deadline: 60_000 } });
     expect(await bucket.create({ key: 'k', mediaType: 'x/y', source: bytesSource(LARGE) })).toBe(true);
     expect(digestOf(Buffer.concat(received))).toBe(DESCRIPTOR.digest);
-    expect(server.seen[0].url).toContain('uploadType=resumable&name=k&fields=size&ifGenerationMatch=0&kmsKeyName=projects%2Fp%2Fk');
+    expect(server.seen[0].url).toContain('uploadType=resumable&name=k&fields=size%2Cmd5Hash&ifGenerationMatch=0&kmsKeyName=projects%2Fp%2Fk');
   }, 60_000);
 
   test('fails rather than send content to another server', async () => {
@@ -233,6 +233,58 @@ function takeUpTo(limit: number, request: IncomingMessage, response: ServerRespo
   });
   request.on('end', () => response.end(JSON.stringify({ size: String(LARGE.length) })));
 }
+
+describe('bytes that are changed on their way', () => {
+  const object = { key: 'k', mediaType: 'x/y', source: bytesSource(Buffer.from('content')) };
+  const MD5 = 'mgNkuembtIDdJeHwKEyFVQ==';
+
+  test('fail where Google Cloud Storage says that it has others, and are removed there', async () => {
+    const server = await startOddServer((request, response) => void request.resume().on('end', () => (
+      request.method === 'DELETE' ? response.writeHead(204).end() : response.end(JSON.stringify({ size: '7', md5Hash: 'b3RoZXI=' })))));
+    const storage: StorageConfig = { 'backend': 'gcs', 'gcs.bucket': 'b', 'gcs.endpoint': server.url };
+    await expect(testBucket('gs://b', { storage }).create(object)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    expect(server.lines()).toEqual(['POST /upload/storage/v1/b/b/o?uploadType=media&name=k&fields=size%2Cmd5Hash&ifGenerationMatch=0', 'DELETE /storage/v1/b/b/o/k']);
+  });
+
+  test('fail where Azure finds another MD5', async () => {
+    const server = await startOddServer((request, response) => void request.resume().on('end', () => (
+      response.writeHead(400, { 'x-ms-error-code': 'Md5Mismatch' }).end('<Error><Code>Md5Mismatch</Code></Error>'))));
+    const storage: StorageConfig = { 'backend': 'azure', 'azure.container': 'artifacts', 'azure.accountName': AZURITE_ACCOUNT, 'azure.endpoint': server.url };
+    await expect(testBucket('azblob://artifacts', { storage }).create(object)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    expect(server.seen[0].headers['content-md5']).toBe(MD5);
+  });
+});
+
+describe('a login page that says yes to everything', () => {
+  const object = { key: 'k', mediaType: 'x/y', source: bytesSource(Buffer.from('content')) };
+  const STORES: readonly [string, string, (url: string) => StorageConfig][] = [
+    ['s3', `s3://${BUCKET}`, (url) => ({ 'backend': 's3', 's3.bucket': BUCKET, 's3.endpoint': url })],
+    ['gcs', 'gs://b-b', (url) => ({ 'backend': 'gcs', 'gcs.bucket': 'b-b', 'gcs.endpoint': url })],
+    ['azure', 'azblob://artifacts', (url) => ({ 'backend': 'azure', 'azure.container': 'artifacts', 'azure.accountName': AZURITE_ACCOUNT, 'azure.endpoint': url })],
+    ['http', '', (url) => ({ 'backend': 'http', 'http.url': `${url}/a` })],
+  ];
+
+  /** A server that leads writers away, and has what it had. */
+  async function startLeading(has: boolean): Promise<OddServer> {
+    const page = await startOddServer((request, response) => void request.resume().on('end', () => response.writeHead(request.headers['x-ms-blob-type'] ? 201 : 200).end()));
+    return startOddServer((request, response) => void request.resume().on('end', () => {
+      if (request.method === 'PUT' || request.method === 'POST' || request.method === 'DELETE') response.writeHead(307, { location: `${page.url}/login` }).end();
+      else if (has) response.writeHead(200, request.method === 'HEAD' ? { 'content-length': '7' } : {}).end('{"size":"7"}');
+      else response.writeHead(404).end();
+    }));
+  }
+
+  test.each(STORES)('%s: fails what is not in the store behind it', async (_, uri, configure) => {
+    const [empty, full] = [await startLeading(false), await startLeading(true)];
+    const bucketOf = ({ url }: OddServer) => testBucket(uri || `${url}/a`, { storage: configure(url) });
+    await expect(bucketOf(empty).create(object)).rejects.toThrow('it was redirected to http://127.0.0.1:');
+    await expect(bucketOf(empty).replace(object)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(bucketOf(full).delete('k')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    // a server may well hand out addresses of its own storage
+    await expect(bucketOf(full).create(object)).resolves.toBe(true);
+    await expect(bucketOf(empty).delete('k')).resolves.toBeUndefined();
+  });
+});
 
 test('fails by name when nobody answers', async () => {
   const storage: StorageConfig = { 'backend': 'azure', 'azure.container': 'artifacts', 'azure.accountName': AZURITE_ACCOUNT, 'azure.endpoint': 'http://127.0.0.1:1/x' };

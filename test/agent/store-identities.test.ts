@@ -109,6 +109,14 @@ describe('identities for S3', () => {
     expect(server.seen).toHaveLength(2);
   });
 
+  test('keys that the service finds expired are renewed although it has no words for a HEAD', async () => {
+    const endpoint = await tokens((_, number) => sts(soon(3600), number));
+    const server = await startOddServer(({ headers }, response) => (
+      headers['x-amz-security-token'] === 'session+0==' ? response.writeHead(400).end() : response.writeHead(200, { 'content-length': '3' }).end()));
+    expect(await testBucket('s3://bucket', { storage: storage(server.url), env: webIdentity(endpoint) }).size('x')).toBe(3);
+    expect(server.seen).toHaveLength(2);
+  });
+
   test('EKS Pod Identity gives keys for the token of the pod', async () => {
     const endpoint = await tokens(() => ({ AccessKeyId: 'ASIAPOD', SecretAccessKey: 'hush', Token: 'session', Expiration: soon(3600) }));
     const echo = await startEcho();

@@ -1,8 +1,10 @@
+import type { ContentSource } from '../../../contract/content-source';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import type { HttpResponse } from '../../../http-client/exchange';
 import { bytesSource } from '../../../http-client/source';
 import type { ObjectContent } from '../object/bucket';
+import { hashOfSource } from '../object/hash-of-source';
 import { sendParts, WHOLE_LIMIT } from '../object/parts';
 import type { Service } from '../object/service';
 import { noSuchBucket, ServiceBucket, type ServiceBucketOptions } from '../object/service-bucket';
@@ -73,9 +75,10 @@ export class AzureContainer extends ServiceBucket {
 
   /** @returns false when there is such an object and the condition says to leave it */
   private async putWhole({ key, mediaType, source }: ObjectContent, condition: Condition, call: Call): Promise<boolean> {
-    const headers = { ...this.headers(), ...condition, 'content-type': mediaType, 'x-ms-blob-type': 'BlockBlob' };
-    const { status } = await this.service.command({ method: 'PUT', url: this.contentUrl(key), headers, body: source, expect: answersTo(condition) }, call);
-    return status === 201 || this.expectOther(key, source.size, call);
+    const headers = { ...await this.headersOf(source), ...condition, 'content-type': mediaType, 'x-ms-blob-type': 'BlockBlob' };
+    const response = await this.service.command({ method: 'PUT', url: this.contentUrl(key), headers, body: source, expect: answersTo(condition) }, call);
+    await this.confirm(response, key, source.size, call);
+    return response.status === 201 || this.expectOther(key, source.size, call);
   }
 
   /** Blocks of one content have the same ids for all who write it. What is never committed the service drops after a week. */
@@ -83,18 +86,20 @@ export class AzureContainer extends ServiceBucket {
     const url = this.contentUrl(key);
     const ids = await sendParts(source, async ({ number, source: part }) => {
       const id = blockId(number);
-      await this.service.command({ method: 'PUT', url: withQuery(url, { comp: 'block', blockid: id }), headers: this.headers(), body: part, expect: [201] }, call);
+      await this.service.command({ method: 'PUT', url: withQuery(url, { comp: 'block', blockid: id }), headers: await this.headersOf(part), body: part, expect: [201] }, call);
       return id;
     });
-    const { status } = await this.service.command({
+    const list = bytesSource(Buffer.from(blockList(ids)));
+    const response = await this.service.command({
       method: 'PUT',
       url: withQuery(url, { comp: 'blocklist' }),
-      headers: { ...this.headers(), ...condition, 'content-type': 'application/xml', 'x-ms-blob-content-type': mediaType },
-      body: bytesSource(Buffer.from(blockList(ids))),
+      headers: { ...await this.headersOf(list), ...condition, 'content-type': 'application/xml', 'x-ms-blob-content-type': mediaType },
+      body: list,
       // 400: another writer of the same content has committed, which drops the blocks of all others
       expect: [...answersTo(condition), ...isConditional(condition) ? [400] : []],
     }, call);
-    return status === 201 || this.expectOther(key, source.size, call);
+    await this.confirm(response, key, source.size, call);
+    return response.status === 201 || this.expectOther(key, source.size, call);
   }
 
   /** Behind a refusal there has to be the object of another writer. */
@@ -104,9 +109,13 @@ export class AzureContainer extends ServiceBucket {
     throw new TransferError('UNAVAILABLE', `the service refused to store it and has ${found ?? 'none'} of its ${size} bytes`);
   }
 
-  private headers(): Record<string, string> {
+  /** What the service verifies, and how it encrypts. */
+  private async headersOf(source: ContentSource): Promise<Record<string, string>> {
     const { encryptionScope } = this.own;
-    return encryptionScope === undefined ? {} : { 'x-ms-encryption-scope': encryptionScope };
+    return {
+      'content-md5': await hashOfSource(source, 'md5', 'base64'),
+      ...encryptionScope === undefined ? {} : { 'x-ms-encryption-scope': encryptionScope },
+    };
   }
 }
 

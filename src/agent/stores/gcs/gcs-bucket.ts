@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import type { HttpResponse } from '../../../http-client/exchange';
@@ -9,7 +9,7 @@ import type { Service } from '../object/service';
 import { noSuchBucket, ServiceBucket, type ServiceBucketOptions } from '../object/service-bucket';
 import { withQuery } from '../object/with-query';
 import { ResumableUpload } from './resumable-upload';
-import { checkStored, storedSize } from './stored-size';
+import { checkStored, STORED_FIELDS, storedSize } from './stored-object';
 
 /** A bucket and how it is spoken to. */
 export interface GcsBucketOptions extends ServiceBucketOptions {
@@ -20,7 +20,7 @@ export interface GcsBucketOptions extends ServiceBucketOptions {
   readonly kmsKeyName?: string;
 }
 
-const pageSchema = z.object({ items: z.array(z.object({ name: z.string() })).optional(), nextPageToken: z.string().optional() });
+const pageSchema = z.object({ items: z.optional(z.array(z.object({ name: z.string() }))), nextPageToken: z.optional(z.string()) });
 
 /**
  * A bucket of Google Cloud Storage.
@@ -80,18 +80,30 @@ export class GcsBucket extends ServiceBucket {
   }
 
   /** @returns false when there is such an object and the condition says to leave it */
-  private async write({ key, mediaType, source }: ObjectContent, condition: { readonly ifGenerationMatch?: string }, call: Call): Promise<boolean> {
+  private async write(content: ObjectContent, condition: { readonly ifGenerationMatch?: string }, call: Call): Promise<boolean> {
+    try {
+      return await this.send(content, condition, call);
+    } catch (error) {
+      const isDamaged = error instanceof TransferError && ['SIZE_MISMATCH', 'DIGEST_MISMATCH'].includes(error.code);
+      // or it would be found by its key ever after
+      if (isDamaged) await this.service.command({ method: 'DELETE', url: this.objectUrl(content.key), expect: [200, 204, 404] }, call);
+      throw error;
+    }
+  }
+
+  private async send({ key, mediaType, source }: ObjectContent, condition: { readonly ifGenerationMatch?: string }, call: Call): Promise<boolean> {
     const { bucket, kmsKeyName } = this.own;
     const uploads = this.url(`upload/storage/v1/b/${bucket}/o`);
-    const query = { name: this.prefix + key, fields: 'size', ...condition, ...kmsKeyName === undefined ? {} : { kmsKeyName } };
+    const query = { name: this.prefix + key, fields: STORED_FIELDS, ...condition, ...kmsKeyName === undefined ? {} : { kmsKeyName } };
     const headers = { 'content-type': mediaType };
     if (source.size > WHOLE_LIMIT) {
       return new ResumableUpload(this.service, withQuery(uploads, { uploadType: 'resumable', ...query }), mediaType, call).send(source);
     }
     const url = withQuery(uploads, { uploadType: 'media', ...query });
     const { response, body } = await this.service.document({ method: 'POST', url, headers, body: source, expect: [200, 201, 412] }, call);
+    await this.confirm(response, key, source.size, call);
     if (response.status === 412) return false;
-    checkStored(body, source);
+    await checkStored(body, source);
     return true;
   }
 

@@ -5,7 +5,7 @@ import { TransferError } from '../../../http-client/errors';
 import { rangeSource } from '../../../http-client/source';
 import { resolveFrom } from '../../../http-client/transport';
 import type { Service } from '../object/service';
-import { checkStored } from './stored-size';
+import { checkStored } from './stored-object';
 
 const CANCEL_DEADLINE = 10_000;
 const MAX_ANSWER = 1024 * 1024;
@@ -71,7 +71,7 @@ export class ResumableUpload {
     const answer = await readBody(response, MAX_ANSWER, this.call);
     if (response.status === 308) throw new TransferError('UNAVAILABLE', 'the service has only a part of what was sent');
     if (response.status === 412) return false;
-    checkStored(answer, source);
+    await checkStored(answer, source);
     return true;
   }
 

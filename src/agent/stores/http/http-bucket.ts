@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { parseJson } from '../../artifact/manifest';
@@ -13,7 +13,7 @@ export interface HttpBucketOptions extends ServiceBucketOptions {
   readonly url: URL;
 }
 
-const pageSchema = z.object({ keys: z.array(z.string()), next: z.string().min(1).optional() });
+const pageSchema = z.object({ keys: z.array(z.string()), next: z.optional(z.string().check(z.minLength(1))) });
 
 /** Any server that speaks the protocol of `docs/storage-http.md`. */
 export class HttpBucket extends ServiceBucket {
@@ -60,6 +60,8 @@ export class HttpBucket extends ServiceBucket {
     { key, mediaType, source }: ObjectContent, condition: Readonly<Record<string, string>>, expect: readonly number[], call: Call,
   ): Promise<number> {
     const headers = { ...condition, 'content-type': mediaType };
-    return (await this.service.command({ method: 'PUT', url: this.contentUrl(key), headers, body: source, expect }, call)).status;
+    const response = await this.service.command({ method: 'PUT', url: this.contentUrl(key), headers, body: source, expect }, call);
+    await this.confirm(response, key, source.size, call);
+    return response.status;
   }
 }

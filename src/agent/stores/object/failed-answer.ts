@@ -30,6 +30,7 @@ const BY_WORD: { readonly [word: string]: TransferErrorCode | undefined } = {
   // the bytes are not those of their digest
   XAmzContentSHA256Mismatch: 'DIGEST_MISMATCH',
   BadDigest: 'DIGEST_MISMATCH',
+  Md5Mismatch: 'DIGEST_MISMATCH',
 };
 
 const HINTS: { readonly [word: string]: string | undefined } = {

@@ -63,7 +63,8 @@ export abstract class ServiceBucket implements Bucket {
 
   public delete(key: string): Promise<void> {
     return this.about('delete', key, async (call) => {
-      await this.service.command({ method: 'DELETE', url: this.objectUrl(key), expect: [200, 202, 204, 404] }, call);
+      const response = await this.service.command({ method: 'DELETE', url: this.objectUrl(key), expect: [200, 202, 204, 404] }, call);
+      await this.confirm(response, key, undefined, call);
     });
   }
 
@@ -83,6 +84,19 @@ export abstract class ServiceBucket implements Bucket {
     const length = response.headers['content-length'];
     if (length === undefined) throw new TransferError('INVALID_RESPONSE', 'it is there but without a size');
     return Number(length);
+  }
+
+  /**
+   * Looks whether a change has come about that another server said yes to: who was redirected to a login page, say, hears
+   * yes to everything.
+   *
+   * @param size that the object has now; undefined: there is none
+   */
+  protected async confirm({ url }: HttpResponse, key: string, size: number | undefined, call: Call): Promise<void> {
+    if (url.origin === this.contentUrl(key).origin) return;
+    const found = await this.find(key, call);
+    if (found === size) return;
+    throw new TransferError('UNAVAILABLE', `it was redirected to ${url.origin}, and has ${found ?? 'no'} instead of ${size ?? 'no'} bytes behind that`);
   }
 
   /** An object that is not there. @throws TransferError `NOT_FOUND` when the answer means that there is no bucket */

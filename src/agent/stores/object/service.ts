@@ -70,7 +70,7 @@ export class Service {
     const first = await this.send(request, call);
     if (request.expect.includes(first.status)) return first;
     const failure = await failedAnswer(first, this.signer.secrets(), call);
-    if (!this.canMend(first, failure)) throw failure;
+    if (!this.canMend(request, first, failure)) throw failure;
     const second = await this.send(request, call);
     if (request.expect.includes(second.status)) return second;
     throw await failedAnswer(second, this.signer.secrets(), call);
@@ -90,8 +90,9 @@ export class Service {
     return this.transport.send(signed, call);
   }
 
-  private canMend(response: HttpResponse, failure: TransferError): boolean {
-    const isRefusal = failure.code === 'UNAUTHORIZED' || failure.code === 'DENIED';
+  private canMend({ method }: ServiceRequest, response: HttpResponse, failure: TransferError): boolean {
+    // S3 has no words for a HEAD: that a token has expired is a bare 400
+    const isRefusal = failure.code === 'UNAUTHORIZED' || failure.code === 'DENIED' || (method === 'HEAD' && failure.status === 400);
     return isRefusal && (this.adoptClock(response) || this.signer.refused());
   }
 

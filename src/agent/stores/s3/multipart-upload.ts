@@ -3,7 +3,7 @@ import { readBody } from '../../../http-client/body';
 import { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { bytesSource } from '../../../http-client/source';
-import { sha256OfSource } from '../object/digest-of-source';
+import { hashOfSource } from '../object/hash-of-source';
 import { sendParts, type Part } from '../object/parts';
 import type { Service } from '../object/service';
 import { withQuery } from '../object/with-query';
@@ -55,7 +55,7 @@ export class MultipartUpload {
       method: 'PUT',
       url: withQuery(this.url, { partNumber: String(number), uploadId: id }),
       // over TLS nothing can change the bytes; else they are hashed, so that the service finds it out
-      headers: { 'x-amz-content-sha256': this.url.protocol === 'https:' ? UNSIGNED : await sha256OfSource(source) },
+      headers: { 'x-amz-content-sha256': this.url.protocol === 'https:' ? UNSIGNED : await hashOfSource(source, 'sha256', 'hex') },
       body: source,
       expect: [200],
     }, this.call);

@@ -88,7 +88,7 @@ export class S3Bucket extends ServiceBucket {
     if (source.size > WHOLE_LIMIT) {
       return new MultipartUpload(this.service, this.contentUrl(key), this.headersOf(content), call).send(source, condition);
     }
-    const { status } = await this.service.command({
+    const response = await this.service.command({
       method: 'PUT',
       url: this.contentUrl(key),
       // the digest is signed with the rest, and the service verifies it
@@ -96,7 +96,8 @@ export class S3Bucket extends ServiceBucket {
       body: source,
       expect: [200, 412],
     }, call);
-    return status === 200;
+    await this.confirm(response, key, source.size, call);
+    return response.status === 200;
   }
 
   private headersOf({ mediaType }: ObjectContent): Record<string, string> {
