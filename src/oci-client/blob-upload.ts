@@ -108,9 +108,9 @@ export class BlobUpload {
   }
 
   private async sendWhole(session: UploadSession): Promise<void> {
-    const { status } = await this.command('PUT', withDigest(session.location, this.plan.descriptor), this.plan.source);
-    // only 201 says that it is stored: 202 is taken in and perhaps dropped again
-    if (status !== 201) {
+    const { status, url } = await this.command('PUT', withDigest(session.location, this.plan.descriptor), this.plan.source);
+    // only 201 of the registry says that it is stored: 202 is taken in and perhaps dropped again
+    if (status !== 201 || url.origin !== this.registry.origin.origin) {
       await this.checkStored();
     }
   }

@@ -130,6 +130,7 @@ export class ManifestStore {
         expect: [201, 200, 202],
       }, new Call(this.timing, options));
       checkStoredDigest(response, digest);
+      await this.confirm(response, tag ?? digest, digest, options);
       const subject = response.headers['oci-subject'];
       return {
         descriptor: { mediaType, digest, size: content.byteLength },
@@ -156,6 +157,17 @@ export class ManifestStore {
         throw isDigest(reference) ? error : asUnsupported(error);
       });
     });
+  }
+
+  /** Looks whether it is there when another server said yes: who was redirected to a login page, say, hears yes to everything. */
+  private async confirm({ url }: HttpResponse, reference: string, digest: Digest, options?: CallOptions): Promise<void> {
+    if (url.origin === this.session.origin.origin) {
+      return;
+    }
+    const stored = await this.head(reference, options);
+    if (stored?.digest !== digest) {
+      throw new OciError('UNAVAILABLE', `it was redirected to ${url.origin}, and the registry does not have it behind that`);
+    }
   }
 
   private nameOf(reference: string): string {

@@ -18,9 +18,12 @@ export async function* pages(session: RegistrySession, first: Pick<ApiRequest, '
   const seen = new Set<string>();
   let target: string | URL | undefined = first.target;
   while (target !== undefined) {
-    const response = await session.request({ method: 'GET', target, actions: ['pull'], expect: first.expect }, call);
-    const { url, headers, status } = response;
-    yield { status, contentType: (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '', content: await readBody(response, MAX_PAGE, call) };
+    const request: ApiRequest = { method: 'GET', target, actions: ['pull'], expect: first.expect };
+    const { response: { url, headers, status }, content } = await call.retry(async () => {
+      const response = await session.requestOnce(request, call);
+      return { response, content: await readBody(response, MAX_PAGE, call) };
+    });
+    yield { status, contentType: (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '', content };
     target = nextPage(headers.link, url);
     if (target !== undefined && seen.has(target.href)) {
       throw new OciError('INVALID_RESPONSE', 'the list leads back to a page it had before');

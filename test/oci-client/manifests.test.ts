@@ -37,6 +37,18 @@ describe('a manifest', () => {
     expect(await manifests.push(MANIFEST, TYPE)).toEqual({ descriptor: DESCRIPTOR });
   });
 
+  test('fails where another server said yes to it and the registry does not have it', async () => {
+    const { server: page } = await serve((_, response) => response.writeHead(201).end());
+    let stored = false;
+    const { manifests } = await serve(({ method }, response) => {
+      if (method === 'PUT') return response.writeHead(307, { location: `${page.url}/login` }).end();
+      return response.writeHead(stored ? 200 : 404, { 'docker-content-digest': DIGEST, 'content-length': String(MANIFEST.length) }).end();
+    });
+    await expect(manifests.push(MANIFEST, TYPE, { tag: 'v1' })).rejects.toThrow(`it was redirected to ${page.url}, and the registry does not have it`);
+    stored = true;
+    expect((await manifests.push(MANIFEST, TYPE, { tag: 'v1' })).descriptor).toEqual(DESCRIPTOR);
+  });
+
   test('is stored under its tag, in one request with its type', async () => {
     const { server, manifests } = await serve((_, response) => response.writeHead(201).end());
     await manifests.push(MANIFEST, TYPE, { tag: 'v1' });
@@ -103,6 +115,15 @@ describe('the list of tags', () => {
     }
     return all;
   };
+
+  test('is asked for again where a page breaks off', async () => {
+    const server = await startOddServer((_, response, number) => {
+      if (number > 0) return response.end('{"tags": ["v1"]}');
+      return response.writeHead(200, { 'content-length': '99' }).write('{"tags": [', () => response.destroy());
+    });
+    expect(await tagsOf(quickClient().repository(`${server.host}/odd`).listTags())).toEqual(['v1']);
+    expect(server.seen).toHaveLength(2);
+  });
 
   test('follows relative and absolute links', async () => {
     const { server, repository } = await serve(({ url, headers }, response) => {
