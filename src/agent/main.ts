@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   // a log that nobody reads any more is no reason to fail
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    // again and again: the second one would end it before it has tidied up
+    process.on(signal, () => {
       stop.abort();
       setTimeout(() => process.exit(EXIT_CODES.CANCELLED), GRACE).unref();
     });

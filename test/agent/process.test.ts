@@ -145,6 +145,14 @@ describe('a step that is told to stop', () => {
     expect(readdirSync(at('scratch'))).toEqual([]);
   });
 
+  test('tidies up although it is told again', async () => {
+    const { child, ended } = await hanging();
+    const again = setInterval(() => child.kill('SIGTERM'), 1);
+    expect((await ended).code).toBe(EXIT_CODES.CANCELLED);
+    clearInterval(again);
+    expect(results()).toEqual(['error']);
+  });
+
   test('leaves neither result nor scratch when it is killed', async () => {
     const { child, ended } = await hanging();
     child.kill('SIGKILL');

@@ -1,8 +1,8 @@
-import { randomBytes } from 'crypto';
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'fs';
 import { basename, dirname, join } from 'path';
 import { AgentError, writeFailure } from '../errors';
 import { quoteName } from './quote-name';
+import { removeAbandoned, stagedName } from './staged-name';
 
 /**
  * A private place next to a destination, from which content moves there when it is whole.
@@ -19,12 +19,11 @@ export class Staging {
    * @throws an AgentError `DESTINATION_INVALID` if the destination is not a directory without files, or cannot be written; `DISK_FULL`.
    */
   public static create(destination: string): Staging {
-    const unique = `.artifact-${randomBytes(12).toString('hex')}`;
     try {
-      const exists = assertUsable(destination);
-      const home = exists ? destination : dirname(destination);
+      const home = lstatSync(destination, { throwIfNoEntry: false })?.isDirectory() ? destination : dirname(destination);
       mkdirSync(home, { recursive: true });
-      const staging = new Staging(destination, exists, join(home, unique));
+      removeAbandoned(home, destination);
+      const staging = new Staging(destination, assertUsable(destination), join(home, stagedName(destination)));
       mkdirSync(staging.place, 0o700);
       mkdirSync(staging.content);
       return staging;

@@ -1,8 +1,8 @@
-import { randomBytes } from 'crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'fs/promises';
-import { basename, dirname, join } from 'path';
+import { dirname, join } from 'path';
 import { writeFailure } from '../errors';
 import { FileAppender } from './file-appender';
+import { removeAbandoned, stagedName } from './staged-name';
 
 /**
  * Writes content as one file that appears when the content has ended without an error, or not at all.
@@ -15,9 +15,11 @@ import { FileAppender } from './file-appender';
  * @throws an AgentError `DISK_FULL`, or `DESTINATION_INVALID` where it cannot be written; one of the content as it is.
  */
 export async function writeFileContent(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, destination: string): Promise<void> {
-  const staged = join(dirname(destination), `.${basename(destination).slice(0, 100)}-${randomBytes(12).toString('hex')}`);
+  const folder = dirname(destination);
+  const staged = join(folder, stagedName(destination));
   try {
-    await mkdir(dirname(destination), { recursive: true });
+    await mkdir(folder, { recursive: true });
+    removeAbandoned(folder, destination);
     const file = await open(staged, 'wx', 0o600);
     try {
       await copy(content, file, destination);
