@@ -18,8 +18,13 @@ export const AZURITE_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2U
 
 const CONTAINER = 'artifacts';
 
-/** Starts Azurite with a container. @param tls https with a certificate of a CA of its own, and bearer tokens */
-export async function startAzurite({ tls = false } = {}): Promise<ObjectServer> {
+/**
+ * Starts Azurite with a container.
+ *
+ * @param options.tls https with a certificate of a CA of its own, and bearer tokens
+ * @param options.publicRead everybody may read blobs
+ */
+export async function startAzurite({ tls = false, publicRead = false } = {}): Promise<ObjectServer> {
   const folder = mkdtempSync(join(tmpdir(), 'test-azurite-'));
   const certificates = tls ? makeCertificates(folder) : undefined;
   const port = await freePort();
@@ -31,7 +36,7 @@ export async function startAzurite({ tls = false } = {}): Promise<ObjectServer> 
   );
   const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const endpoint = `${url}/${AZURITE_ACCOUNT}`;
-  await makeContainer(`${endpoint}/${CONTAINER}`, certificates?.ca);
+  await makeContainer(`${endpoint}/${CONTAINER}`, certificates?.ca, publicRead ? { 'x-ms-blob-public-access': 'blob' } : {});
   const stop = async () => {
     await stopProcess();
     rmSync(folder, { recursive: true, force: true });
@@ -46,9 +51,9 @@ export async function startAzurite({ tls = false } = {}): Promise<ObjectServer> 
   };
 }
 
-async function makeContainer(url: string, ca: string | undefined): Promise<void> {
+async function makeContainer(url: string, ca: string | undefined, headers: { readonly [name: string]: string }): Promise<void> {
   const access = new Expiring(async () => ({ value: { kind: 'key' as const, key: Buffer.from(AZURITE_KEY, 'base64') } }));
   const service = new Service(new Transport({ env: {}, ...ca === undefined ? {} : { ca } }), new AzureSigner(AZURITE_ACCOUNT, access));
-  await service.command({ method: 'PUT', url: new URL(`${url}?restype=container`), expect: [201] }, new Call(DEFAULT_TIMING));
+  await service.command({ method: 'PUT', url: new URL(`${url}?restype=container`), headers, expect: [201] }, new Call(DEFAULT_TIMING));
   service.close();
 }

@@ -11,19 +11,31 @@ export interface Certificates {
   readonly keyFile: string;
 }
 
+/** What kind of certificate to make. */
+export interface CertificateOptions {
+  /** Folder of certificates whose CA signs this one too. @default - a CA of its own */
+  readonly authority?: string;
+  /** How long it holds; a negative number: it has expired. @default 2 */
+  readonly days?: number;
+  /** Whom it is for. @default - this machine, and names under example.com */
+  readonly names?: string;
+}
+
 /** Makes certificates in a folder, by openssl. */
-export function makeCertificates(folder: string): Certificates {
+export function makeCertificates(folder: string, options: CertificateOptions = {}): Certificates {
+  const { authority = folder, days = 2, names = 'DNS:localhost,DNS:*.example.com,IP:127.0.0.1' } = options;
   const at = (name: string) => join(folder, name);
+  const [caFile, caKey] = [join(authority, 'ca.crt'), join(authority, 'ca.key')];
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  openssl('req', '-x509', ...key, '-days', '2', '-subj', '/CN=Test CA', '-keyout', at('ca.key'), '-out', at('ca.crt'));
+  if (authority === folder) openssl('req', '-x509', ...key, '-days', '2', '-subj', '/CN=Test CA', '-keyout', caKey, '-out', caFile);
   openssl('req', ...key, '-subj', '/CN=localhost', '-keyout', at('server.key'), '-out', at('server.csr'));
-  writeFileSync(at('names.cnf'), 'subjectAltName=DNS:localhost,DNS:*.example.com,IP:127.0.0.1\n');
-  openssl('x509', '-req', '-in', at('server.csr'), '-CA', at('ca.crt'), '-CAkey', at('ca.key'), '-CAcreateserial',
-    '-days', '2', '-extfile', at('names.cnf'), '-out', at('server.crt'));
+  writeFileSync(at('names.cnf'), `subjectAltName=${names}\n`);
+  openssl('x509', '-req', '-in', at('server.csr'), '-CA', caFile, '-CAkey', caKey, '-CAcreateserial',
+    '-days', String(days), '-extfile', at('names.cnf'), '-out', at('server.crt'));
   return {
-    caFile: at('ca.crt'),
-    ca: readFileSync(at('ca.crt'), 'utf8'),
+    caFile,
+    ca: readFileSync(caFile, 'utf8'),
     certificateFile: at('server.crt'),
     keyFile: at('server.key'),
   };
