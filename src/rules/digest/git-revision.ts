@@ -22,7 +22,8 @@ export const gitRevision: Rule = {
     if (reference.resolver !== 'git') return;
     const found = resolverParam(reference, 'revision');
     const taken = `${reference.label} takes its ${reference.kind} from git`;
-    if (!found) {report(`${reference.path}.params`, { message: `${taken} without a revision: from the default branch`, atKey: true });} else if (!isDecidedElsewhere(found.value) && !COMMIT.test(found.value)) {
+    if (!found) return report(`${reference.path}.params`, { message: `${taken} without a revision: from the default branch`, atKey: true });
+    if (!isDecidedElsewhere(found.value) && !COMMIT.test(found.value)) {
       report(found.path, { message: `${taken} at '${found.value}', expected a commit id of 40 hex digits` });
     }
   }),

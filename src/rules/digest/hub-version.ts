@@ -19,7 +19,8 @@ export const hubVersion: Rule = {
     if (reference.resolver !== 'hub') return;
     const found = resolverParam(reference, 'version');
     const taken = `${reference.label} takes its ${reference.kind} from a hub`;
-    if (!found) {report(`${reference.path}.params`, { message: `${taken} without a version`, atKey: true });} else if (!isDecidedElsewhere(found.value) && !/^v?\d+(?:\.\d+)*(?:[-+][\w.+-]+)?$/.test(found.value.trim())) {
+    if (!found) return report(`${reference.path}.params`, { message: `${taken} without a version`, atKey: true });
+    if (!isDecidedElsewhere(found.value) && !/^v?\d+(?:\.\d+)*(?:[-+][\w.+-]+)?$/.test(found.value.trim())) {
       report(found.path, { message: `${taken} at version '${found.value}', expected an exact one` });
     }
   }),

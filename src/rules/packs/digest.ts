@@ -5,6 +5,7 @@ import { chainsOutput } from '../digest/chains-output';
 import { chainsPair } from '../digest/chains-pair';
 import { exportedOutput } from '../digest/exported-output';
 import { gitRevision } from '../digest/git-revision';
+import { httpDigest } from '../digest/http-digest';
 import { hubVersion } from '../digest/hub-version';
 import { image } from '../digest/image';
 import { imageDigest } from '../digest/image-digest';
@@ -19,7 +20,7 @@ export const digest: Pack = {
   name: 'digest',
   summary: 'is everything named by its digest, and will Chains sign it',
   rules: [
-    image, imageDigest, bundle, gitRevision, hubVersion, artifactReference, mutableTag, textBinding, unverifiedWorkspace,
+    image, imageDigest, bundle, gitRevision, hubVersion, httpDigest, artifactReference, mutableTag, textBinding, unverifiedWorkspace,
     unverifiedPath, chainsPair, chainsOutput, buildOutput, exportedOutput,
   ],
 };

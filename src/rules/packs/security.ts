@@ -1,6 +1,7 @@
 import type { Pack } from '../rule';
 import { broadRbac } from '../security/broad-rbac';
 import { credentialLiteral } from '../security/credential-literal';
+import { eventCredential } from '../security/event-credential';
 import { eventListener } from '../security/event-listener';
 import { hostNamespace } from '../security/host-namespace';
 import { hostPath } from '../security/host-path';
@@ -25,6 +26,6 @@ export const security: Pack = {
   rules: [
     scriptInjection, triggerInjection, nestedVariable, privileged, root, hostPath, hostNamespace, credentialLiteral, secretInResult,
     pipeToShell, untrustedSource, paramImage, serviceAccount, broadRbac, ignoredCheck,
-    eventListener, verificationPattern,
+    eventListener, eventCredential, verificationPattern,
   ],
 };

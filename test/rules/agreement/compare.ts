@@ -8,7 +8,7 @@ import type { Verdict } from './oracle';
 
 export const LEVELS: readonly ApiLevel[] = ['stable', 'beta', 'alpha'];
 
-const KINDS = ['v1', 'v1beta1'].flatMap((version) => ['Task', 'Pipeline', 'TaskRun', 'PipelineRun'].map((kind) => `tekton.dev/${version} ${kind}`)).concat('tekton.dev/v1beta1 StepAction');
+export const KINDS = ['v1', 'v1beta1'].flatMap((version) => ['Task', 'Pipeline', 'TaskRun', 'PipelineRun'].map((kind) => `tekton.dev/${version} ${kind}`)).concat('tekton.dev/v1beta1 StepAction');
 
 /** One document about which the rules and Tekton do not agree. */
 export interface Disagreement {
@@ -66,7 +66,7 @@ function isNoObject({ source, textProblems }: RuleDocument): boolean {
 }
 
 /** What nobody would let into the cluster. Each document is looked at alone, as the webhook does. */
-function admissionProblems(document: RuleDocument, api: ApiLevel): string[] {
+export function admissionProblems(document: RuleDocument, api: ApiLevel): string[] {
   return checkDocuments([document], { packs: [tekton], api })
     .filter(({ stage, severity }) => stage === 'admission' && severity === 'error')
     .map(({ rule, message, path }) => `${rule.id} ${path}: ${message}`);
