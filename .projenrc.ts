@@ -217,7 +217,7 @@ project.addTask('demo', {
 });
 
 // An install from git, such as that of pre-commit, gets the programs, too.
-project.setScript('prepare', 'node scripts/bundle.mjs');
+project.setScript('prepare', 'node scripts/prepare.mjs');
 
 project.preCompileTask.spawn(bundle);
 for (const program of PROGRAMS) project.postCompileTask.exec(`tsc -p src/${program}`);

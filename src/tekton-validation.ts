@@ -1,10 +1,12 @@
 import { suggestion } from './private/suggestion';
 import { checkDocuments } from './rules/engine';
 import type { Finding } from './rules/finding';
+import { annotatedAcknowledgements } from './rules/model/annotated-acknowledgements';
 import { RuleDocument } from './rules/model/document';
 import { placedAt } from './rules/model/place';
 import { ALL_PACKS } from './rules/packs/all';
 import { DEFAULT_PACKS } from './rules/packs/default';
+import type { RuleSeverityName } from './rules/rule';
 
 /** The properties of the plugin in cdk8s.yaml. */
 export interface TektonValidationProps {
@@ -72,12 +74,13 @@ export class TektonValidation {
    * @param context from cdk8s
    */
   public async validate(context: SynthValidationContext): Promise<void> {
-    const documents = context.manifests.flatMap((manifest) => context.parseManifest(manifest).filter(Boolean).map((source) =>
-      new RuleDocument({ source, locator: placedAt({ file: manifest }) })));
+    const documents = context.manifests.flatMap((manifest) => context.parseManifest(manifest).filter(Boolean).map((source) => documentOf(source, manifest)));
     const findings = checkDocuments(documents, { packs: this.packs(), api: this.api(), trustedSources: this.props.trustedSources });
     for (const finding of findings) context.report.addViolation(violationOf(finding));
-    const errors = findings.filter(({ severity }) => severity === 'error').length;
-    context.report.submit(errors > 0 ? 'failure' : 'success', { objects: String(documents.length), errors: String(errors), findings: String(findings.length) });
+    const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
+    const count = (severity: RuleSeverityName): number => open.filter((finding) => finding.severity === severity).length;
+    const counts = { objects: documents.length, errors: count('error'), warnings: count('warning'), notes: count('info'), acknowledged: findings.length - open.length };
+    context.report.submit(counts.errors > 0 ? 'failure' : 'success', Object.fromEntries(Object.entries(counts).map(([name, value]) => [name, String(value)])));
   }
 
   private packs(): typeof ALL_PACKS {
@@ -94,11 +97,16 @@ export class TektonValidation {
   }
 }
 
-function violationOf({ rule, severity, message, fix, name, path, place }: Finding): Parameters<SynthValidationContext['report']['addViolation']>[0] {
+function documentOf(source: unknown, manifest: string): RuleDocument {
+  const locator = placedAt({ file: manifest });
+  return new RuleDocument({ source, locator, acknowledgements: annotatedAcknowledgements(source, locator) });
+}
+
+function violationOf({ rule, severity, message, fix, name, path, place, acknowledged }: Finding): Parameters<SynthValidationContext['report']['addViolation']>[0] {
   return {
     ruleName: rule.id,
     recommendation: `${severity}: ${message}`,
-    fix,
+    fix: acknowledged === undefined ? fix : `acknowledged: ${acknowledged}`,
     violatingResources: [{ resourceName: name, locations: [path], manifestPath: place.file ?? '' }],
   };
 }

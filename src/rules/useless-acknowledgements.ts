@@ -24,7 +24,7 @@ export function uselessAcknowledgements(documents: readonly RuleDocument[], find
 
 type Problem = Pick<Finding, 'message' | 'fix'>;
 
-function problemOf({ ruleId, reason }: Acknowledgement, isUsed: boolean, applied: readonly Rule[]): Problem | undefined {
+function problemOf({ ruleId, reason, isEmitted }: Acknowledgement, isUsed: boolean, applied: readonly Rule[]): Problem | undefined {
   const [pack, name] = ruleId.split('/');
   const isOurs = name === undefined || ALL_PACKS.some((each) => each.name === pack);
   const isApplied = applied.some(({ id }) => id === ruleId);
@@ -32,7 +32,7 @@ function problemOf({ ruleId, reason }: Acknowledgement, isUsed: boolean, applied
   // A pack of somebody's own is known where it is applied only.
   if (isOurs && !isApplied && !ids.includes(ruleId)) return { message: `there is no rule '${ruleId}'${suggestion(ruleId, ids)}`, fix: 'name a rule as in digest/image, or remove the acknowledgement' };
   if (isUsed) return reason.trim() === '' ? { message: `the acknowledgement of '${ruleId}' has no reason`, fix: 'write the reason behind the name of the rule' } : undefined;
-  return isApplied ? { message: `the acknowledgement of '${ruleId}' accepts nothing`, fix: acknowledgement.fix } : undefined;
+  return isApplied && !isEmitted ? { message: `the acknowledgement of '${ruleId}' accepts nothing`, fix: acknowledgement.fix } : undefined;
 }
 
 function findingOf({ label, name, locator }: RuleDocument, { place }: Acknowledgement, problem: Problem): Finding {

@@ -2,6 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { defineTask, rules } from '../../src';
 import { configuration } from '../../src/rules/packs/configuration';
 import { digest } from '../../src/rules/packs/digest';
+import { tekton } from '../../src/rules/packs/tekton';
 import { findingsIn, messagesOf } from './tester';
 
 const ID = 'configuration/acknowledgement';
@@ -46,4 +47,24 @@ test('those of constructs are told of by their construct; one that an object nee
   rules.Validator.acknowledge(chart, 'digest/bundle', { reason: 'there was one' });
   const findings = new rules.Validator(app).findings().filter(({ ruleId }) => ruleId === ID);
   expect(findings.map(({ constructPath, message }) => `${constructPath}: ${message}`)).toEqual(["ci: the acknowledgement of 'digest/bundle' accepts nothing"]);
+});
+
+test('those of constructs go with the YAML: by an annotation of every object below, each rule by itself', () => {
+  const app = new App();
+  const chart = new Chart(app, 'ci');
+  defineTask(chart, 'build').addStep('a', { image: 'busybox', command: ['make'], env: { 'A=B': 'c' } });
+  rules.Validator.acknowledge(chart, 'digest/image', { reason: 'the mirror "pins" images' });
+  rules.Validator.acknowledge(chart.node.findChild('build'), 'tekton/env', { reason: 'it is read', path: 'spec.steps[0]' });
+  const yaml = app.synthYaml();
+  const found = findingsIn(yaml, { packs: [tekton, configuration, digest] });
+  expect(found.map(({ rule, acknowledged }) => [rule.id, acknowledged])).toEqual([
+    ['tekton/env', 'it is read'], ['digest/image', 'the mirror "pins" images'],
+  ]);
+});
+
+test('an annotation that is no list of acknowledgements accepts nothing', () => {
+  for (const value of ['true', '[1, null]', '{"reason": "x"}', 'not JSON']) {
+    const yaml = `apiVersion: tekton.dev/v1\nkind: Task\nmetadata:\n  name: build\n  annotations: {acknowledge.cdk8s-tekton.dev/digest.image: '${value}'}\nspec: {steps: [{name: a, image: busybox, command: [make]}]}\n`;
+    expect(findingsIn(yaml, { packs: [digest] }).map(({ acknowledged }) => acknowledged)).toEqual([undefined]);
+  }
 });

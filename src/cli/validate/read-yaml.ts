@@ -1,5 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
+import { annotatedAcknowledgements } from '../../rules/model/annotated-acknowledgements';
 import type { ChangedScalar, TextProblem } from '../../rules/model/document';
 import { RuleDocument } from '../../rules/model/document';
 import { child, joinPaths, segmentsOf } from '../../rules/model/path';
@@ -21,16 +22,16 @@ export function readYaml(file: string, text: string): RuleDocument[] {
   if (!quick) return readClosely(file, text);
   // Places are wanted only where something is found.
   let close: RuleDocument[] | undefined;
-  return quick.map((source, index) => new RuleDocument({
-    source,
-    locator: {
+  return quick.map((source, index) => {
+    const locator: Locator = {
       file,
       locate: (path, part) => {
         close ??= readClosely(file, text);
         return close[index]?.locator.locate(path, part) ?? { file };
       },
-    },
-  }));
+    };
+    return new RuleDocument({ source, locator, acknowledgements: annotatedAcknowledgements(source, locator) });
+  });
 }
 
 /** Reads with the place of everything. */
@@ -42,13 +43,16 @@ export function readClosely(file: string, text: string): RuleDocument[] {
   const acknowledgements = readAcknowledgements(file, text);
   return documents.flatMap((document, index) => {
     const source = new YamlSource(document, file, index, lines);
-    return source.read().map(({ value, path }) => new RuleDocument({
-      source: value,
-      locator: path === '' ? source : { file, locate: (inner, part) => source.locate(joinPaths(path, inner), part) },
-      textProblems: inside(source.problems, path),
-      changedScalars: inside(source.changed, path),
-      acknowledgements: acknowledgements.within(source.firstLine, source.lastLine),
-    }));
+    return source.read().map(({ value, path }) => {
+      const locator: Locator = path === '' ? source : { file, locate: (inner, part) => source.locate(joinPaths(path, inner), part) };
+      return new RuleDocument({
+        source: value,
+        locator,
+        textProblems: inside(source.problems, path),
+        changedScalars: inside(source.changed, path),
+        acknowledgements: [...acknowledgements.within(source.firstLine, source.lastLine), ...annotatedAcknowledgements(value, locator)],
+      });
+    });
   });
 }
 

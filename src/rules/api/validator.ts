@@ -3,6 +3,7 @@ import type { IConstruct, IValidation } from 'constructs';
 import { pathOf } from '../../private/construct-path';
 import { checkDocuments } from '../engine';
 import type { Finding } from '../finding';
+import { acknowledgementAnnotation, annotationValue } from '../model/annotated-acknowledgements';
 import type { Acknowledgement } from '../model/document';
 import { RuleDocument } from '../model/document';
 import { placedAt } from '../model/place';
@@ -97,6 +98,8 @@ export class Validator implements IValidation {
   /**
    * Accepts what a rule finds in the objects of a construct and of all that is below it.
    *
+   * The objects get an annotation that says so, for whoever checks the YAML: `cdk8s-tekton validate`, or the plugin of cdk8s.
+   *
    * @param scope a Task, a Chart, or any other construct
    * @param ruleId as in `digest/image`
    * @param options with the reason
@@ -104,6 +107,7 @@ export class Validator implements IValidation {
   public static acknowledge(scope: IConstruct, ruleId: string, options: AcknowledgeOptions): void {
     if (options.reason.trim() === '') throw new Error(`'${pathOf(scope)}' acknowledges '${ruleId}' without a reason, write one: { reason: '...' }`);
     scope.node.addMetadata(ACKNOWLEDGEMENT, { ruleId, reason: options.reason, path: options.path } satisfies Acknowledgement);
+    scope.node.addValidation({ validate: () => annotate(scope, ruleId) });
   }
 
   /**
@@ -142,9 +146,23 @@ function documentOf(object: ApiObject): RuleDocument {
   return new RuleDocument({
     source: JSON.parse(JSON.stringify(object.toJson())) as unknown,
     locator: placedAt({ construct: pathOf(object.node.scope ?? object) }),
-    acknowledgements: object.node.scopes.flatMap((scope) =>
-      scope.node.metadata.filter(({ type }) => type === ACKNOWLEDGEMENT).map(({ data }) => ({ ...data as Acknowledgement, place: { construct: pathOf(scope) } }))),
+    acknowledgements: acknowledgementsOf(object),
   });
+}
+
+/** Adds the annotation to all objects below a construct; there is never a problem. */
+function annotate(scope: IConstruct, ruleId: string): string[] {
+  for (const object of scope.node.findAll()) {
+    if (!ApiObject.isApiObject(object)) continue;
+    const own = acknowledgementsOf(object).filter((each) => each.ruleId === ruleId);
+    object.metadata.addAnnotation(acknowledgementAnnotation(ruleId), annotationValue(own));
+  }
+  return [];
+}
+
+function acknowledgementsOf(object: ApiObject): Acknowledgement[] {
+  return object.node.scopes.flatMap((scope) => scope.node.metadata.filter(({ type }) => type === ACKNOWLEDGEMENT)
+    .map(({ data }) => ({ ...data as Acknowledgement, place: { construct: pathOf(scope) } })));
 }
 
 function publicFinding({ rule, severity, message, fix, object, path, place, acknowledged }: Finding): RuleFinding {

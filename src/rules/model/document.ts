@@ -35,6 +35,8 @@ export interface Acknowledgement {
   readonly path?: string;
   /** Where it is written itself. */
   readonly place?: Place;
+  /** A construct wrote it into all its objects, whether they need it or not. */
+  readonly isEmitted?: boolean;
 }
 
 /** What makes a document. */
