@@ -17,6 +17,7 @@ import { programPath } from '../../test/servers/binaries';
 import { BUCKET, startVersityGw } from '../../test/servers/object-server';
 import { startRegistry } from '../../test/servers/registry';
 import { trees } from '../trees';
+import { limits } from './limits';
 import { measure, median, type Cost } from './measure';
 import { plot } from './plot';
 import { table, type Row } from './table';
@@ -82,6 +83,7 @@ async function compare(name: string, rounds: number, scratch: string): Promise<R
   mkdirSync(join(folder, 'tree'), { recursive: true });
   trees[tree](join(folder, 'tree'));
   const { ways, store, stop } = await serve();
+  const parts = tree === 'small' ? undefined : await limits(join(folder, 'tree'), folder);
   const runs = new Map<Way, Runs>(ways.map((way) => [way, { upload: [], again: [], download: [] }]));
   try {
     for (let round = 0; round < rounds * repeat; round++) {
@@ -101,6 +103,7 @@ async function compare(name: string, rounds: number, scratch: string): Promise<R
   console.log(`\n### ${title}\n\n${rounds * repeat} rounds, medians.\n`);
   const rows = ways.map((way) => ({ name: way.name, ...medians(runs.get(way)!) }));
   console.log(table(rows));
+  if (parts !== undefined) console.log(`\nThe parts alone:\n\n${parts}`);
   return rows;
 }
 
