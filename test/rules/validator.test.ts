@@ -51,6 +51,17 @@ test('severities and rules that are left out are those of the validator', () => 
   expect(new Validator(app, { packs: [RulePack.TEKTON], failOn: RuleSeverity.WARNING, without: ['tekton/env'] }).validate()).toEqual([]);
 });
 
+test('warnings are told on standard error, each once, and fail nothing', () => {
+  const app = new App();
+  defineTask(chartIn(app), 'build').addStep('compile', { image: 'node:20', command: ['make'] });
+  Validator.attach(app, { packs: [RulePack.DIGEST] });
+  new Validator(app, { packs: [RulePack.DIGEST], quiet: true }).validate();
+  const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  app.synthYaml();
+  app.synthYaml();
+  expect(written.mock.calls).toEqual([[expect.stringMatching(/^warning: ci\/build: the image 'node:20' has no digest[^\n]*\n$/)]]);
+});
+
 test('a construct that tells its mistake itself is not told of twice', () => {
   const app = new App();
   defineTask(chartIn(app), 'build');

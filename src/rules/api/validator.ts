@@ -39,6 +39,13 @@ export interface ValidatorProps {
   readonly failOn?: RuleSeverity;
 
   /**
+   * Nothing is told of warnings that do not fail the synth.
+   *
+   * @default false
+   */
+  readonly quiet?: boolean;
+
+  /**
    * Other severities than the rules' own, by rule id.
    *
    * @default - those of the rules
@@ -110,6 +117,9 @@ export class Validator implements IValidation {
     scope.node.addValidation({ validate: () => annotate(scope, ruleId) });
   }
 
+  /** A synth may validate more than once. */
+  private readonly told = new Set<string>();
+
   /**
    * @param scope an App or a Chart: all objects below it are looked at
    * @param props what to check by
@@ -128,10 +138,19 @@ export class Validator implements IValidation {
     }).map(publicFinding);
   }
 
-  /** What fails the synth, in full sentences. */
+  /** What fails the synth, in full sentences. Warnings that do not are written to standard error, each once. */
   public validate(): string[] {
-    const worst = ORDER.indexOf(this.props.failOn ?? RuleSeverity.ERROR);
-    return this.findings().filter(({ severity, acknowledged }) => acknowledged === undefined && ORDER.indexOf(severity) >= worst).map(sentence);
+    const mildest = ORDER.indexOf(this.props.failOn ?? RuleSeverity.ERROR);
+    const open = this.findings().filter(({ acknowledged }) => acknowledged === undefined);
+    if (!this.props.quiet) this.warn(open.filter(({ severity }) => severity === RuleSeverity.WARNING && ORDER.indexOf(severity) < mildest).map(sentence));
+    return open.filter(({ severity }) => ORDER.indexOf(severity) >= mildest).map(sentence);
+  }
+
+  private warn(warnings: readonly string[]): void {
+    for (const warning of warnings.filter((each) => !this.told.has(each))) {
+      this.told.add(warning);
+      process.stderr.write(`warning: ${warning}\n`);
+    }
   }
 
   /** A construct that reports problems itself emits an object that only repeats them. */
