@@ -1,30 +1,37 @@
-// Bundles the programs into lib/: one file each, runnable by plain `node` of the oldest supported version.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// Bundles the programs into lib/: one file each, and one for each command, runnable by plain `node` of the oldest supported
+// version.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-const PROGRAMS = [
-  { entry: 'src/agent/main.ts', output: 'lib/agent/agent.js', minify: true, compress: true },
-  { entry: 'src/cli/main.ts', output: 'lib/cli/main.js', minify: false, compress: false },
-];
+/** The commands whose code packs and unpacks in worker threads, which run the same file. */
+const WITH_WORKERS = ['run', 'artifact'];
+const COMMANDS = readdirSync(join(root, 'src/cli/commands')).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts'));
 
-for (const program of PROGRAMS) {
-  await bundle(program);
-  if (program.compress) compress(program.output);
+await bundle('lib/agent/agent.js', { entryPoints: ['src/agent/main.ts'], minify: true, legalComments: 'none' });
+compress('lib/agent/agent.js');
+// `import()` would start the loader of ES modules, which takes longer than all the rest; `require` it is.
+await bundle('lib/cli/main.js', { entryPoints: ['src/cli/main.ts'], plugins: [{ name: 'commands', setup: apart }], supported: { 'dynamic-import': false } });
+for (const command of COMMANDS) {
+  const start = WITH_WORKERS.includes(command) ? "import { workerMain } from './src/agent/worker';\nworkerMain();\n" : '';
+  await bundle(`lib/cli/${command}.js`, { stdin: { contents: `${start}export * from './src/cli/commands/${command}';\n`, resolveDir: root, loader: 'ts' } });
 }
 
-async function bundle({ entry, output, minify }) {
+/** Each command is a file of its own, so that a start reads what it needs: that is most of the time of a start. */
+function apart({ onResolve }) {
+  onResolve({ filter: /^\.\/commands\/\w+\.js$/ }, ({ path }) => ({ path: `./${basename(path)}`, external: true }));
+}
+
+async function bundle(outfile, options) {
   await build({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: output,
+    outfile,
     bundle: true,
-    minify,
-    legalComments: minify ? 'none' : 'eof',
+    legalComments: 'eof',
     charset: 'utf8',
     platform: 'node',
     target: 'node20',
@@ -33,6 +40,7 @@ async function bundle({ entry, output, minify }) {
     // Some SDKs read import.meta.url while loading, which a CommonJS bundle does not have.
     define: { 'import.meta.url': '__importMetaUrl' },
     banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+    ...options,
   });
 }
 

@@ -108,7 +108,7 @@ describe('run', () => {
     const script = 'cd $(workspaces.w.path); trap "touch told" TERM; echo $$ > pid; while true; do sleep 0.05 || true; done';
     const path = yaml(`apiVersion: tekton.dev/v1\nkind: Task\nmetadata: { name: t }\nspec: { workspaces: [ { name: w } ], steps: [ { name: s, image: x, script: ${JSON.stringify(script)} } ] }`);
     mkdirSync(join(folder, 'tmp'));
-    const child = spawn(process.execPath, ['-r', 'tsx/cjs', join(__dirname, '../../src/cli/main.ts'), 'run', path, '--store', join(folder, 'store'), '--workspace', `w=${folder}`], {
+    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../../src/cli/main.ts'), 'run', path, '--store', join(folder, 'store'), '--workspace', `w=${folder}`], {
       env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp') }, stdio: 'ignore',
     });
     const ended = new Promise((resolve) => child.once('close', resolve));
