@@ -74,7 +74,8 @@ export class TektonValidation {
    * @param context from cdk8s
    */
   public async validate(context: SynthValidationContext): Promise<void> {
-    const documents = context.manifests.flatMap((manifest) => context.parseManifest(manifest).filter(Boolean).map((source) => documentOf(source, manifest)));
+    const documents = context.manifests.flatMap((manifest) =>
+      context.parseManifest(manifest).filter(Boolean).map((source) => documentOf(source, manifest)));
     const findings = checkDocuments(documents, { packs: this.packs(), api: this.api(), trustedSources: this.props.trustedSources });
     for (const finding of findings) context.report.addViolation(violationOf(finding));
     const open = findings.filter(({ acknowledged }) => acknowledged === undefined);

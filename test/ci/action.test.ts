@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
 
+interface ActionStep {
+  readonly env?: { readonly [name: string]: string };
+  readonly run?: string;
+  readonly uses?: string;
+  readonly if?: string;
+}
+
 interface Action {
   readonly inputs: { readonly [name: string]: { readonly description: string; readonly default: string } };
-  readonly runs: { readonly steps: readonly { readonly env?: { readonly [name: string]: string }; readonly run?: string; readonly shell?: string; readonly uses?: string; readonly if?: string }[] };
+  readonly runs: { readonly steps: readonly ActionStep[] };
 }
 
 const ROOT = join(__dirname, '../..');

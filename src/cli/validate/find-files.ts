@@ -53,8 +53,9 @@ class Reader {
     this.attempt(path, () => {
       const found = statSync(path);
       if (found.isDirectory()) this.readDirectory(path);
-      else if (found.isCharacterDevice() || found.isBlockDevice()) this.unreadable.push(`'${path}' is a device, expected a YAML file or a directory`);
-      else this.readFile(path, found.isFile() ? realpathSync(path) : path);
+      else if (found.isCharacterDevice() || found.isBlockDevice()) {
+        this.unreadable.push(`'${path}' is a device, expected a YAML file or a directory`);
+      } else this.readFile(path, found.isFile() ? realpathSync(path) : path);
     });
   }
 
@@ -64,8 +65,12 @@ class Reader {
       const path = join(directory, entry.name);
       if (LEFT_OUT.test(entry.name)) continue;
       if (entry.isDirectory()) this.attempt(path, () => this.readDirectory(path));
-      else if (YAML_FILE.test(entry.name)) this.attempt(path, () => (entry.isFile() || statSync(path).isFile()) && this.readFile(path, realpathSync(path)));
+      else if (YAML_FILE.test(entry.name)) this.attempt(path, () => this.readEntry(path, entry.isFile()));
     }
+  }
+
+  private readEntry(path: string, isFile: boolean): void {
+    if (isFile || statSync(path).isFile()) this.readFile(path, realpathSync(path));
   }
 
   private readFile(path: string, real: string): void {
@@ -80,7 +85,7 @@ class Reader {
   }
 
   /** What cannot be read is told, and does not stop the rest. */
-  private attempt(path: string, read: () => unknown): void {
+  private attempt(path: string, read: () => void): void {
     try {
       read();
     } catch (error) {

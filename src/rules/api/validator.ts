@@ -142,7 +142,8 @@ export class Validator implements IValidation {
   public validate(): string[] {
     const mildest = ORDER.indexOf(this.props.failOn ?? RuleSeverity.ERROR);
     const open = this.findings().filter(({ acknowledged }) => acknowledged === undefined);
-    if (!this.props.quiet) this.warn(open.filter(({ severity }) => severity === RuleSeverity.WARNING && ORDER.indexOf(severity) < mildest).map(sentence));
+    const warnings = open.filter(({ severity }) => severity === RuleSeverity.WARNING && ORDER.indexOf(severity) < mildest);
+    if (!this.props.quiet) this.warn(warnings.map(sentence));
     return open.filter(({ severity }) => ORDER.indexOf(severity) >= mildest).map(sentence);
   }
 
