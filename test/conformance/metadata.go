@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -23,7 +24,11 @@ func judgeNamedMetadata(object metav1.Object, namespaced bool, validName validat
 		object.SetName(object.GetGenerateName() + "x7k2p")
 	}
 	errs := validation.ValidateObjectMetaAccessor(object, namespaced, validName, field.NewPath("metadata"))
-	if errs == nil {
+	if version := strings.Trim(object.GetResourceVersion(), "0"); version != "" {
+		// The storage of the API server says so: a number that is not one is refused, too.
+		errs = append(errs, field.Invalid(field.NewPath("metadata", "resourceVersion"), version, "must not be set on objects to be created"))
+	}
+	if len(errs) == 0 {
 		return nil
 	}
 	if joined, ok := errs.ToAggregate().(interface{ Errors() []error }); ok {

@@ -5,12 +5,12 @@ import { ALL_PACKS } from '../../src/rules/packs/all';
 
 /** Baselines and acknowledgements name them: an id never changes. */
 const IDS = [
-  'yaml', 'duplicate-key', 'unknown-field', 'field-type', 'old-field', 'metadata-name', 'metadata-labels', 'metadata-owners',
+  'yaml', 'duplicate-key', 'kind', 'unknown-field', 'field-type', 'old-field', 'metadata-name', 'metadata-labels', 'metadata-owners',
   'api-level', 'feature-flag', 'reference', 'task-steps', 'step-name', 'container-image', 'step-ref',
   'script-and-command', 'step-mount', 'step-workspace', 'step-variable-place', 'sidecar-name', 'volume-name',
   'workspace-declaration', 'on-error', 'timeout', 'when-expression', 'param-name', 'param-type', 'param-properties',
   'param-enum', 'unknown-param', 'whole-param', 'context-variable', 'result-declaration', 'unknown-result', 'step-action',
-  'pipeline-empty', 'pipeline-task-name', 'pipeline-task-target', 'custom-task', 'task-order', 'finally',
+  'pipeline-empty', 'pipeline-task-name', 'pipeline-task-target', 'custom-task', 'custom-run', 'task-order', 'finally',
   'pipeline-param-use', 'param-twice', 'variable-prefix', 'pipeline-context-variable', 'execution-status',
   'pipeline-workspace', 'pipeline-result', 'child-pipeline-result', 'matrix', 'matrix-result', 'run-target', 'run-param',
   'inline-param', 'run-status', 'run-workspace', 'run-overrides', 'task-variable', 'dead-variable', 'pipeline-variable',

@@ -4,6 +4,7 @@ import { childPipelineResult } from '../tekton/child-pipeline-result';
 import { containerImage } from '../tekton/container-image';
 import { containerName } from '../tekton/container-name';
 import { contextVariable } from '../tekton/context-variable';
+import { customRun } from '../tekton/custom-run';
 import { customTask } from '../tekton/custom-task';
 import { deadVariable } from '../tekton/dead-variable';
 import { duplicateKey } from '../tekton/duplicate-key';
@@ -14,6 +15,7 @@ import { fieldType } from '../tekton/field-type';
 import { finallyTask } from '../tekton/finally';
 import { inlineMetadata } from '../tekton/inline-metadata';
 import { inlineParam } from '../tekton/inline-param';
+import { kind } from '../tekton/kind';
 import { listKey } from '../tekton/list-key';
 import { matrix } from '../tekton/matrix';
 import { matrixResult } from '../tekton/matrix-result';
@@ -78,11 +80,11 @@ export const tekton: Pack = {
   name: 'tekton',
   summary: 'will it be accepted, and will it run',
   rules: [
-    yaml, duplicateKey, unknownField, fieldType, oldField, metadataName, metadataLabels, metadataOwners, apiLevel,
+    yaml, duplicateKey, kind, unknownField, fieldType, oldField, metadataName, metadataLabels, metadataOwners, apiLevel,
     featureFlag, reference, taskSteps, stepName, containerImage, stepRef, scriptAndCommand, stepMount,
     stepWorkspace, stepVariablePlace, sidecarName, volumeName, workspaceDeclaration, onError, timeout,
     whenExpression, paramName, paramType, paramProperties, paramEnum, unknownParam, wholeParam, contextVariable,
-    resultDeclaration, unknownResult, stepAction, pipelineEmpty, pipelineTaskName, pipelineTaskTarget, customTask,
+    resultDeclaration, unknownResult, stepAction, pipelineEmpty, pipelineTaskName, pipelineTaskTarget, customTask, customRun,
     taskOrder, finallyTask, pipelineParamUse, paramTwice, variablePrefix, pipelineContextVariable,
     executionStatus, pipelineWorkspace, pipelineResult, childPipelineResult, matrix, matrixResult, runTarget,
     runParam, inlineParam, runStatus, runWorkspace, runOverrides, taskVariable, deadVariable, pipelineVariable,

@@ -7,14 +7,15 @@ export const metadataOwners: Rule = {
   id: 'tekton/metadata-owners',
   severity: 'error',
   stage: 'admission',
-  summary: 'owner references and finalizers are complete',
+  summary: 'owner references and finalizers are complete, and there is no resourceVersion',
   reason: 'the API server refuses other ones',
   source: 'k8s.io/apimachinery/pkg/api/validation/objectmeta.go',
-  fix: 'leave them to controllers, or write apiVersion, kind, name and uid of each owner',
+  fix: 'leave metadata to controllers: of what kubectl get prints keep name, namespace, labels and annotations',
   passing: exampleOf('Task', 'steps: [{name: hello, image: busybox, command: [echo]}]'),
   failing: exampleOf('Task', 'steps: [{name: hello, image: busybox, command: [echo]}]').replace('name: example', 'name: example\n  finalizers: ["not a key"]'),
   check: ({ document, report }) => {
-    const { ownerReferences = [], finalizers = [], generation = 0, managedFields = [] } = document.metadata ?? {};
+    const { ownerReferences = [], finalizers = [], generation = 0, managedFields = [], resourceVersion = '' } = document.metadata ?? {};
+    if (!/^0*$/.test(resourceVersion)) report('metadata.resourceVersion', { message: 'the object has a resourceVersion, which a new one must not have', fix: 'remove it', atKey: true });
     ownerReferences.forEach((owner, index) => {
       const version = owner.apiVersion?.split('/').pop();
       for (const [field, value] of Object.entries({ apiVersion: version, kind: owner.kind, name: owner.name, uid: owner.uid })) {

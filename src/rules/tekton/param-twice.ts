@@ -1,7 +1,7 @@
 import { exampleOf } from '../example';
 import { repeated } from '../names';
 import type { Rule, RuleContext } from '../rule';
-import type { Param, PipelineRun, TaskRun } from '../schema/tekton-types';
+import type { CustomRun, Param, PipelineRun, TaskRun } from '../schema/tekton-types';
 import { eachPipelineTask } from '../visit';
 
 export const paramTwice: Rule = {
@@ -16,9 +16,9 @@ export const paramTwice: Rule = {
   failing: exampleOf('TaskRun', 'taskRef: {name: build}\nparams: [{name: target, value: release}, {name: target, value: debug}]'),
   check: (context) => {
     tasks(context);
-    for (const spec of [context.document.decodedAs<TaskRun>('TaskRun')?.spec, context.document.decodedAs<PipelineRun>('PipelineRun')?.spec]) {
-      // Of runs, letter case does not count.
-      checkOnce(spec?.params, 'spec.params', context, (name) => name.toLowerCase());
+    // Of runs, letter case does not count.
+    for (const kind of ['TaskRun', 'PipelineRun', 'CustomRun']) {
+      checkOnce(context.document.decodedAs<TaskRun | PipelineRun | CustomRun>(kind)?.spec?.params, 'spec.params', context, (name) => name.toLowerCase());
     }
   },
 };

@@ -1,6 +1,6 @@
 import { exampleOf } from '../example';
 import type { Rule } from '../rule';
-import type { Param, PipelineRun, TaskRun } from '../schema/tekton-types';
+import type { CustomRun, Param, PipelineRun, TaskRun } from '../schema/tekton-types';
 import { eachPipelineTask } from '../visit';
 import { expressionsInValue, resultReference } from '../webhook/expressions';
 
@@ -21,7 +21,9 @@ export const runParam: Rule = {
     });
     const taskRun = document.decodedAs<TaskRun>('TaskRun')?.spec;
     const pipelineRun = document.decodedAs<PipelineRun>('PipelineRun')?.spec;
-    for (const spec of [taskRun, pipelineRun]) valued(spec?.params, 'spec.params');
+    const customRun = document.decodedAs<CustomRun>('CustomRun')?.spec;
+    for (const spec of [taskRun, pipelineRun, customRun]) valued(spec?.params, 'spec.params');
+    valued(customRun?.customRef?.params, 'spec.customRef.params');
     valued(taskRun?.taskRef?.params, 'spec.taskRef.params');
     valued(pipelineRun?.pipelineRef?.params, 'spec.pipelineRef.params');
     eachPipelineTask(({ task, path }) => {

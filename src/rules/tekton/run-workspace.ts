@@ -1,7 +1,7 @@
 import { exampleOf } from '../example';
 import { repeated } from '../names';
 import type { Rule } from '../rule';
-import type { PipelineRun, TaskRun, WorkspaceBinding } from '../schema/tekton-types';
+import type { CustomRun, PipelineRun, TaskRun, WorkspaceBinding } from '../schema/tekton-types';
 
 const SOURCES = ['volumeClaimTemplate', 'persistentVolumeClaim', 'emptyDir', 'configMap', 'secret', 'projected', 'csi'] as const;
 
@@ -16,13 +16,13 @@ export const runWorkspace: Rule = {
   passing: exampleOf('TaskRun', 'taskRef: {name: build}\nworkspaces: [{name: source, emptyDir: {}}]'),
   failing: exampleOf('TaskRun', 'taskRef: {name: build}\nworkspaces: [{name: source}]'),
   check: ({ document, report }) => {
-    const taskRun = document.decodedAs<TaskRun>('TaskRun')?.spec?.workspaces;
+    const taskRun = (document.decodedAs<TaskRun>('TaskRun') ?? document.decodedAs<CustomRun>('CustomRun'))?.spec?.workspaces;
     const bindings = taskRun ?? document.decodedAs<PipelineRun>('PipelineRun')?.spec?.workspaces ?? [];
     bindings.forEach((binding, index) => {
       const problem = problemOf(binding);
       if (problem) report(`spec.workspaces[${index}]`, { message: `the workspace '${binding.name ?? ''}' ${problem}` });
     });
-    // Of a TaskRun, letter case does not count.
+    // But in a PipelineRun, letter case does not count.
     for (const { index, item } of repeated(bindings, ({ name = '' }) => taskRun ? name.toLowerCase() : name)) {
       report(`spec.workspaces[${index}]`, { message: `the workspace '${item.name ?? ''}' is bound twice` });
     }

@@ -8,7 +8,13 @@ import type { Verdict } from './oracle';
 
 export const LEVELS: readonly ApiLevel[] = ['stable', 'beta', 'alpha'];
 
-export const KINDS = ['v1', 'v1beta1'].flatMap((version) => ['Task', 'Pipeline', 'TaskRun', 'PipelineRun'].map((kind) => `tekton.dev/${version} ${kind}`)).concat('tekton.dev/v1beta1 StepAction');
+/** Served by CRDs, and looked at by no webhook of the newest version. */
+const NOT_JUDGED = ['tekton.dev/v1alpha1 StepAction', 'tekton.dev/v1alpha1 VerificationPolicy'];
+
+/** Tells whether Tekton's code has a verdict about a kind; one that it does not know is refused. */
+export function isJudged(kind: string): boolean {
+  return kind.startsWith('tekton.dev/') && !NOT_JUDGED.includes(kind);
+}
 
 /** One document about which the rules and Tekton do not agree. */
 export interface Disagreement {
@@ -30,7 +36,7 @@ export interface Agreement {
   readonly unlike: readonly string[];
 }
 
-/** Compares verdicts document by document; kinds that Tekton's webhook does not know are left out. */
+/** Compares verdicts document by document; objects of other groups are left out. */
 export function compare(verdicts: readonly Verdict[]): Agreement {
   const byFile = new Map<string, Verdict[]>();
   for (const verdict of verdicts) byFile.set(verdict.file, [...byFile.get(verdict.file) ?? [], verdict]);
@@ -46,7 +52,7 @@ export function compare(verdicts: readonly Verdict[]): Agreement {
     }
     const findings = Object.fromEntries(LEVELS.map((level) => [level, documents.map((document) => admissionProblems(document, level))]));
     theirs.forEach((verdict, index) => {
-      if (verdict.kind === '' ? isNoObject(documents[index]) : !KINDS.includes(verdict.kind)) return;
+      if (verdict.kind === '' ? isNoObject(documents[index]) : !isJudged(verdict.kind)) return;
       count++;
       for (const level of LEVELS) {
         const ours = findings[level][index];
