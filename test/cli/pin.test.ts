@@ -5,7 +5,7 @@ import { digestOf } from '../../src/contract/digest';
 import { bytesSource, OciClient } from '../../src/oci-client';
 import { describeWithServer } from '../servers/binaries';
 import { PASSWORD, USERNAME } from '../servers/credentials';
-import { startRegistry, type TestRegistry } from '../servers/registry';
+import { type RegistryOptions, startRegistry, type TestRegistry } from '../servers/registry';
 import { type Called, callOn } from './terminal';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -22,12 +22,15 @@ function task(image: string): string {
   return `# the build\napiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: build}\nspec:\n  steps:\n    - name: build\n      image: ${image}   # what builds\n      command: [make]\n`;
 }
 
-describeWithServer('registry', 'pin with a registry that wants a password', () => {
+describe.each<[string, RegistryOptions]>([
+  ['that wants a password', { auth: 'htpasswd' }],
+  ['that wants tokens, with a certificate of its own', { auth: 'token', tls: true }],
+])('pin with a registry', (kind, options) => describeWithServer('registry', kind, () => {
   let registry: TestRegistry;
   let client: OciClient;
   let repository: string;
   let repositories = 0;
-  beforeAll(async () => { registry = await startRegistry({ auth: 'htpasswd' }); }, 30_000);
+  beforeAll(async () => { registry = await startRegistry(options); }, 30_000);
   afterAll(() => registry.stop());
 
   beforeEach(() => {
@@ -35,7 +38,7 @@ describeWithServer('registry', 'pin with a registry that wants a password', () =
     mkdirSync(file('docker'));
     const auth = Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64');
     writeFileSync(file('docker/config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }));
-    client = new OciClient({ env: { DOCKER_CONFIG: file('docker') } });
+    client = new OciClient({ env: { DOCKER_CONFIG: file('docker') }, ca: registry.certificates?.ca, plainHttp: !options.tls });
   });
   afterEach(() => client.close());
 
@@ -53,7 +56,8 @@ describeWithServer('registry', 'pin with a registry that wants a password', () =
   }
 
   function pin(...args: string[]): Promise<Called> {
-    return callOn({ environment: { DOCKER_CONFIG: file('docker') } }, 'pin', folder, '--lock', file('lock.json'), ...args);
+    const trust = options.tls ? ['--ca-file', registry.certificates?.caFile ?? ''] : [];
+    return callOn({ environment: { DOCKER_CONFIG: file('docker') } }, 'pin', folder, '--lock', file('lock.json'), ...trust, ...args);
   }
 
   test('locks the digest of an image, and of the index of a multi-platform one', async () => {
@@ -97,7 +101,18 @@ describeWithServer('registry', 'pin with a registry that wants a password', () =
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/b\.yaml:8:14: '.*:gone' is not there/) as string });
     expect(lock()).toEqual({ [`${repository}:1.0`]: digest });
   });
-});
+
+  test('fails with credentials that are wrong or missing, says so, and locks nothing', async () => {
+    await push('1.0', 'one');
+    writeFileSync(file('a.yaml'), task(`${repository}:1.0`));
+    const wrong = Buffer.from(`${USERNAME}:wrong`).toString('base64');
+    for (const auths of [{ [registry.host]: { auth: wrong } }, {}]) {
+      writeFileSync(file('docker/config.json'), JSON.stringify({ auths }));
+      expect(await pin()).toMatchObject({ code: 1, stderr: expect.stringMatching(/a\.yaml:8:14: .*(?:credentials|401|denied|login)/i) as string });
+      expect(lock()).toEqual({});
+    }
+  });
+}));
 
 describe('pin without a registry', () => {
   const pin = (...args: string[]) => callOn({}, 'pin', folder, '--lock', file('lock.json'), ...args);

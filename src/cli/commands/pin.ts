@@ -23,7 +23,7 @@ docker login.
   --check           change nothing; exit code 1 when a name is not in the lock,
                     or YAML and lock differ; with --update when a tag has moved
   --plain-http      speak http; without it for loopback addresses only
-  --ca-file <pem>   trust this certificate authority too
+  --ca-file <pem>   trust this certificate authority too, and speak https only
 
 Examples:
   cdk8s-tekton pin dist --write
@@ -51,7 +51,9 @@ export const pin: Command = {
     if (unreadable.length > 0) throw new UsageError(unreadable.join('; '));
     const images = texts.flatMap(({ file, text }) => findImages(readYaml(file, text)));
     const lock = await readLock(values.lock);
-    const options = { env: terminal.environment, plainHttp: values['plain-http'], ...await authority(values['ca-file']) };
+    // Who names a certificate authority means https, of this machine too.
+    const plainHttp = values['plain-http'] ?? (values['ca-file'] === undefined ? undefined : false);
+    const options = { env: terminal.environment, plainHttp, ...await authority(values['ca-file']) };
     const lookUp = (names: readonly string[]) => resolveDigests(names, options, terminal.signal);
     if (values.check) return check({ images, lock, file: values.lock, moved: values.update ? lookUp : undefined }, terminal);
 

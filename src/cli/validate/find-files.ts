@@ -52,10 +52,10 @@ class Reader {
   public readPath(path: string): void {
     this.attempt(path, () => {
       const found = statSync(path);
-      if (found.isDirectory()) this.readDirectory(path);
-      else if (found.isCharacterDevice() || found.isBlockDevice()) {
-        this.unreadable.push(`'${path}' is a device, expected a YAML file or a directory`);
-      } else this.readFile(path, found.isFile() ? realpathSync(path) : path);
+      if (found.isDirectory()) return this.readDirectory(path);
+      if (!found.isCharacterDevice() && !found.isBlockDevice()) return this.readFile(path, found.isFile() ? realpathSync(path) : path);
+      this.unreadable.push(`'${path}' is a device, expected a YAML file or a directory`);
+      return undefined;
     });
   }
 
@@ -85,7 +85,7 @@ class Reader {
   }
 
   /** What cannot be read is told, and does not stop the rest. */
-  private attempt(path: string, read: () => void): void {
+  private attempt(path: string, read: () => unknown): void {
     try {
       read();
     } catch (error) {
