@@ -286,6 +286,13 @@ describe('a login page that says yes to everything', () => {
   });
 });
 
+test('fails to delete what is there where the list of its names is not', async () => {
+  const server = await startOddServer(({ method }, response) => response.writeHead(method === 'HEAD' ? 200 : 404, { 'content-length': '7' }).end());
+  const storage: StorageConfig = { 'backend': 's3', 's3.bucket': BUCKET, 's3.endpoint': server.url };
+  await expectFailure(() => testStore(`s3://${BUCKET}`, { storage }).delete(DESCRIPTOR.digest), 'STORE_UNAVAILABLE', 'answered 404');
+  expect(server.seen.map(({ method }) => method)).toEqual(['HEAD', 'GET']);
+});
+
 test('fails by name when nobody answers', async () => {
   const storage: StorageConfig = { 'backend': 'azure', 'azure.container': 'artifacts', 'azure.accountName': AZURITE_ACCOUNT, 'azure.endpoint': 'http://127.0.0.1:1/x' };
   await expectFailure(() => testStore('azblob://artifacts', { storage, timing: { tries: 2 } }).list(''), 'STORE_UNAVAILABLE', "cannot list 'azblob://artifacts/names/'", 'ECONNREFUSED');

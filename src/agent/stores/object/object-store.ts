@@ -81,8 +81,7 @@ export class ObjectStore implements ArtifactStore {
     return this.attempt(async () => {
       if (await this.bucket.size(blobKey(digest)) === undefined) throw this.missing(digest);
       const folder = namesOf(digest);
-      const reminders: string[] = [];
-      for await (const key of this.bucket.list(folder)) reminders.push(key);
+      const reminders = await this.reminders(folder);
       // first the names, then the thing: nobody finds a name without its manifest
       await inParallel(reminders, AT_ONCE, async (key) => {
         const name = key.slice(folder.length);
@@ -113,6 +112,17 @@ export class ObjectStore implements ArtifactStore {
     // cut short or tampered with: it would be found by its digest ever after
     await this.bucket.replace(content);
     return 'stored';
+  }
+
+  /** @throws an error that does not say of the manifest, which is there, that it is not */
+  private async reminders(folder: string): Promise<string[]> {
+    const keys: string[] = [];
+    try {
+      for await (const key of this.bucket.list(folder)) keys.push(key);
+    } catch (error) {
+      throw error instanceof TransferError && error.code === 'NOT_FOUND' ? new AgentError('STORE_UNAVAILABLE', error.message, { cause: error }) : error;
+    }
+    return keys;
   }
 
   private async remember({ digest }: Descriptor, tag: string): Promise<void> {
