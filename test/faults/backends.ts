@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'http';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { MEDIA_TYPES } from '../../src/contract/media-types';
 import type { StorageConfig } from '../../src/contract/storage-config';
@@ -13,12 +14,13 @@ import { startTokenEndpoint } from '../servers/token-endpoints';
 import type { Answer } from './fault-proxy';
 import { objectRequest, registryRequest, type RequestKind } from './requests';
 
-export const BACKENDS = ['oci', 's3', 'gcs', 'azure', 'http'] as const;
+export const NETWORK_BACKENDS = ['oci', 's3', 'gcs', 'azure', 'http'] as const;
+export const BACKENDS = [...NETWORK_BACKENDS, 'directory'] as const;
 export type BackendName = typeof BACKENDS[number];
 
 /** Where a step finds a store. */
 export interface Place {
-  /** `http://host:port`, of the server or of what stands before it. */
+  /** `http://host:port`, of the server or of what stands before it; a directory's path. */
   readonly origin: string;
   /** Folder of the step, for files with credentials. */
   readonly folder: string;
@@ -35,7 +37,7 @@ export interface Access {
 /** A store by its real server. */
 export interface Backend {
   readonly name: BackendName;
-  /** `http://host:port` */
+  /** `http://host:port`, or a path. */
   readonly origin: string;
   /** Whether newer credentials can be had in the middle of a step. */
   readonly canRefresh: boolean;
@@ -180,7 +182,7 @@ async function startAzure(): Promise<Backend> {
 }
 
 async function startHttp(): Promise<Backend> {
-  const server = await startHttpStore();
+  const server = await startHttpStore({ verifies: true });
   const { origin, pathname } = new URL(server.url);
   const object = (key: string) => fetch(`${server.url}/${key}`, { headers: { authorization: `Bearer ${server.token}` } });
   return {
@@ -206,8 +208,33 @@ async function startHttp(): Promise<Backend> {
   };
 }
 
+async function startDirectory(): Promise<Backend> {
+  const path = mkdtempSync(join(tmpdir(), 'faults-store-'));
+  return { ...directoryAt(path), stop: async () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** The backend without a network: a directory, as on a claim. */
+export function directoryAt(path: string): Backend {
+  return {
+    name: 'directory',
+    origin: path,
+    canRefresh: false,
+    secrets: [],
+    access: () => ({ storage: { 'backend': 'directory', 'directory.path': path }, env: {} }),
+    kindOf: () => undefined,
+    read: async (digest) => readMaybe(join(path, blobKey(digest))),
+    named: async (pipelineRun, taskRun) => {
+      const { manifests } = JSON.parse(readMaybe(join(path, 'index.json'))?.toString() ?? '{"manifests":[]}') as
+        { manifests: { digest: string; annotations?: { [name: string]: string } }[] };
+      return manifests.find(({ annotations }) => annotations?.['org.opencontainers.image.ref.name'] === `ci.${pipelineRun}.${taskRun}.app`)?.digest;
+    },
+    expired: () => ({}),
+    stop: async () => undefined,
+  };
+}
+
 const STARTERS: { readonly [name in BackendName]: () => Promise<Backend> } = {
-  oci: startOci, s3: startS3, gcs: startGcs, azure: startAzure, http: startHttp,
+  oci: startOci, s3: startS3, gcs: startGcs, azure: startAzure, http: startHttp, directory: startDirectory,
 };
 
 const BEARER = 'bearer-token-4711';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { createHash } from 'crypto';
+import { createCipheriv, createHash } from 'crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, relative } from 'path';
@@ -78,7 +78,5 @@ function sha256(content: Buffer): string {
 
 /** Bytes that do not compress, the same for the same seed. */
 function bytes(size: number, seed: string): Buffer {
-  const blocks: Buffer[] = [];
-  for (let at = 0; at * 64 < size; at++) blocks.push(createHash('sha512').update(`${seed} ${at}`).digest());
-  return Buffer.concat(blocks).subarray(0, size);
+  return createCipheriv('aes-128-ctr', createHash('md5').update(seed).digest(), Buffer.alloc(16)).update(Buffer.alloc(size));
 }

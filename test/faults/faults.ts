@@ -5,12 +5,11 @@ import type { Dice } from '../rules/agreement/mutants';
 import type { ToxicRoute } from '../servers/toxiproxy';
 import type { Backend } from './backends';
 import type { Answer, Exchange } from './fault-proxy';
-import type { RequestKind, Step } from './requests';
+import type { RequestKind } from './requests';
 
 /** What a fault can reach. */
 export interface Scene {
   readonly dice: Dice;
-  readonly step: Step;
   readonly backend: Backend;
   /** `http://host:port` by which the program knows the store. */
   readonly origin: string;
@@ -113,7 +112,7 @@ export const FAULTS = {
     strike: async (exchange, { route }) => {
       const answer = await exchange.ask();
       const PIECES = 20;
-      const [average_size, delay] = [Math.ceil((answer.body.length + 300) / PIECES), 80_000];
+      const [average_size, delay] = [Math.ceil((answer.body.length + 300) / PIECES), 25_000];
       await route.add({ type: 'slicer', attributes: { average_size, size_variation: average_size >> 1, delay } });
       exchange.give(answer);
       await closed(exchange);
@@ -123,6 +122,8 @@ export const FAULTS = {
   },
   'corrupt byte': {
     codes: ['DIGEST_MISMATCH', 'STORE_UNAVAILABLE', 'NOT_FOUND'],
+    // what is read is asked for once more
+    survived: (_, request) => request === 'manifest' || request === 'blob GET' ? 1 : 0,
     strike: async (exchange, { dice }) => {
       const sent = isWrite(exchange) && dice.below(4) > 0;
       exchange.give(await exchange.ask(sent

@@ -56,6 +56,7 @@ async function main(): Promise<void> {
   const progress = setInterval(() => console.error(`${outcomes.length} of ${plans.length} runs, ${failed(outcomes).length} failed, ${Math.round((Date.now() - started) / 1000)} s`), PROGRESS);
   try {
     const queue = plans.values();
+    // what is under way is still judged and counted
     process.once('SIGINT', () => [...queue]);
     await Promise.all(Array.from({ length: Number(values['at-once']) }, async () => {
       for (const plan of queue) {

@@ -1,7 +1,7 @@
 import { Dice } from '../rules/agreement/mutants';
-import { BACKENDS, type BackendName } from './backends';
+import { BACKENDS, NETWORK_BACKENDS, type BackendName } from './backends';
 import { FAULT_NAMES, type FaultName } from './faults';
-import { REQUESTS, type RequestKind } from './requests';
+import { REQUESTS, STEP_OF, type RequestKind } from './requests';
 
 /** One run: all of it follows from seed and number. */
 export interface RunPlan {
@@ -24,9 +24,14 @@ export const CONTENTS = {
   'a file': 40_000,
   'a larger file': 400_000,
   'a directory': [0, 900, 30_000, 200_000],
+  // more than is kept in memory before it is sent
+  'a huge directory': [50_000_000, 20_000_000],
 } as const;
 
 export type ContentName = keyof typeof CONTENTS;
+
+/** What every backend holds from the start. */
+export const USUAL_CONTENTS = (Object.keys(CONTENTS) as ContentName[]).filter((name) => name !== 'a huge directory');
 
 /** In a bucket: the manifest, its name, and the reminder of the name. */
 const OBJECTS_OF_A_NAME = 3;
@@ -34,9 +39,13 @@ const OBJECTS_OF_A_NAME = 3;
 /** A cell of the matrix. */
 type Cell = Pick<RunPlan, 'backend' | 'request' | 'fault'>;
 
-const CELLS: readonly Cell[] = BACKENDS.flatMap((backend) => (
-  REQUESTS.flatMap((request) => FAULT_NAMES.map((fault) => ({ backend, request, fault })))
-));
+/** What happens to a step also where there is no network. */
+const LOCAL_FAULTS = ['disk full', 'SIGKILL', 'SIGTERM'] as const;
+
+const CELLS: readonly Cell[] = [
+  ...NETWORK_BACKENDS.flatMap((backend) => REQUESTS.flatMap((request) => FAULT_NAMES.map((fault) => ({ backend, request, fault })))),
+  ...(['blob GET', 'blob PUT'] as const).flatMap((request) => LOCAL_FAULTS.map((fault) => ({ backend: 'directory' as const, request, fault }))),
+];
 
 /** As many runs reach every cell once. */
 export const MATRIX = CELLS.length;
@@ -54,7 +63,7 @@ export function planRun(seed: number, number: number, cells = CELLS): RunPlan {
     ...cell,
     after: dice.below(cell.request === 'tag PUT' && cell.backend !== 'oci' ? OBJECTS_OF_A_NAME : 1),
     times: often < 5 ? 1 : often < 7 ? 2 : Infinity,
-    content: dice.pick(Object.keys(CONTENTS) as ContentName[]),
+    content: cell.fault === 'disk full' && STEP_OF[cell.request] === 'upload' && dice.below(8) === 0 ? 'a huge directory' : dice.pick(USUAL_CONTENTS),
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { planArguments } from '../../src/contract/agent-arguments';
 import { ERROR_RESULT } from '../../src/contract/agent-plan';
@@ -9,6 +9,14 @@ import type { Step } from './requests';
 
 /** The bundled program, as it runs in pods. */
 export const AGENT = join(__dirname, '..', '..', 'lib', 'agent', 'agent.js');
+
+let kept = AGENT;
+
+/** Keeps a copy, as others may bundle it anew meanwhile. */
+export function keepProgram(folder: string): void {
+  kept = join(folder, 'agent.js');
+  copyFileSync(AGENT, kept);
+}
 
 /** A step of a TaskRun, in a folder of its own with what Tekton and Kubernetes would mount. */
 export interface StepRun {
@@ -65,7 +73,7 @@ export function startStep(run: StepRun): { readonly child: ChildProcess; readonl
     ...waits === 'impatient' ? { FAULTS_IMPATIENT: '1' } : {},
     ...ahead !== 0 ? { FAULTS_SKEW: String(ahead) } : {},
   };
-  const child = spawn(process.execPath, ['--require', join(__dirname, 'clock.cjs'), AGENT, ...argumentsOf(run)], { env, cwd: at('tmp') });
+  const child = spawn(process.execPath, ['--require', join(__dirname, 'clock.cjs'), kept, ...argumentsOf(run)], { env, cwd: at('tmp') });
   const ended = new Promise<Ended>((resolve, reject) => {
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });

@@ -31,5 +31,5 @@ export function zeroTable(outcomes: readonly Outcome[]): string {
 }
 
 function cell(outcomes: readonly Outcome[]): string {
-  return `${outcomes.length}: ${outcomes.filter(({ code }) => code === 0).length} done`;
+  return outcomes.length === 0 ? '' : `${outcomes.length}: ${outcomes.filter(({ code }) => code === 0).length} done`;
 }

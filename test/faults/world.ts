@@ -7,8 +7,8 @@ import { startBackend, type Backend, type BackendName } from './backends';
 import { contentOf, isDirectory, storedProblem, writeTree, type Tree } from './content';
 import { startElsewhere, type Elsewhere } from './elsewhere';
 import type { Identity } from './fault-proxy';
-import { CONTENTS, type ContentName } from './plan';
-import { makeFolders, startStep } from './program';
+import { USUAL_CONTENTS, type ContentName } from './plan';
+import { keepProgram, makeFolders, startStep } from './program';
 
 /** An artifact that was stored without any fault. */
 export interface Stored {
@@ -16,6 +16,8 @@ export interface Stored {
   /** As the server that was spoken to directly is called. */
   readonly uri: string;
   readonly tree: Tree;
+  /** How long the step took, in milliseconds. */
+  readonly took: number;
 }
 
 /** All that runs share. */
@@ -42,6 +44,7 @@ export function storedKey(backend: BackendName, content: ContentName): string {
 /** Starts all servers, and stores what is to be fetched. */
 export async function startWorld(names: readonly BackendName[]): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+  keepProgram(folder);
   const [toxiproxy, elsewhere, ...started] = await Promise.all([startToxiproxy(), startElsewhere(), ...names.map(startBackend)]);
   const stop = async () => {
     await Promise.all([toxiproxy, elsewhere, ...started].map((server) => server.stop()));
@@ -59,7 +62,7 @@ export async function startWorld(names: readonly BackendName[]): Promise<World> 
 async function storeAll(backends: readonly Backend[], folder: string): Promise<Map<string, Stored>> {
   const stored = new Map<string, Stored>();
   await Promise.all(backends.map(async (backend) => {
-    for (const content of Object.keys(CONTENTS) as ContentName[]) {
+    for (const content of USUAL_CONTENTS) {
       const key = storedKey(backend.name, content);
       stored.set(key, await store(backend, join(folder, key.replaceAll(' ', '-')), content, 'stored'));
     }
@@ -75,13 +78,15 @@ export async function store(backend: Backend, folder: string, content: ContentNa
   const access = backend.access({ origin: backend.origin, folder: join(folder, 'credentials') });
   const taskRun = `${name}-${content.replaceAll(' ', '-')}`;
   const kind = isDirectory(tree) ? 'directory' : 'file';
+  const start = performance.now();
   const { code, said, results } = await startStep({ step: 'upload', folder, pipelineRun: name, taskRun, access, kind }).ended;
   if (code !== 0) throw new Error(`${backend.name}: cannot store without a fault: ${code} ${said}`);
+  const took = performance.now() - start;
   const { uri, digest } = JSON.parse(results.app) as { uri: string; digest: string };
   const problem = await storedProblem(backend, digest, tree);
   if (problem !== undefined) throw new Error(`${backend.name}: ${problem}`);
   rmSync(folder, { recursive: true });
-  return { uri, digest, tree };
+  return { uri, digest, tree, took };
 }
 
 function makeIdentities(folder: string): Pick<World, 'authority' | 'good' | 'bad'> {
