@@ -28,7 +28,7 @@ export const duplicateObject: Rule = {
     const same = documents.ofKind(kind).filter((other) =>
       other.name === name && other.namespace === namespace && other.apiVersion === apiVersion && areTogether(other, document));
     const [first] = same;
-    if (first === document) return;
+    if (first === undefined || first === document) return;
     const { file, line } = first.locator.locate('metadata.name', 'value');
     report('metadata.name', { message: `there are two of ${document.label}${file === undefined ? '' : `, the other one at ${file}:${line ?? 1}`}` });
   },
