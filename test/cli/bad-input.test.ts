@@ -45,10 +45,13 @@ describe('a file that cannot be read', () => {
     symlinkSync('nowhere', 'gone.yaml');
     symlinkSync('loop.yaml', 'loop.yaml');
     const { code, stdout, stderr } = await validate('.', 'missing');
-    expect({ code, stderr: stderr.split('\n').sort() }).toEqual({ code: 2, stderr: ['',
-      "error: 'gone.yaml' is not there, expected a YAML file or a directory of them",
-      "error: 'loop.yaml' is a link that leads back to itself",
-      "error: 'missing' is not there, expected a YAML file or a directory of them"] });
+    expect({ code, stderr: stderr.split('\n').sort() }).toEqual({
+      code: 2,
+      stderr: ['',
+        "error: 'gone.yaml' is not there, expected a YAML file or a directory of them",
+        "error: 'loop.yaml' is a link that leads back to itself",
+        "error: 'missing' is not there, expected a YAML file or a directory of them"],
+    });
     expect(stdout).toContain('1 object checked');
   });
 
