@@ -61,7 +61,9 @@ const runOf = ({ metadata, spec }: TektonObject, source: unknown) => ({
   },
 });
 
-const templates = readdirSync(join(ROOT, 'templates')).filter((name) => name !== 'shared');
+/** No projects with Pipelines: what all of them share, and a Task alone, which takes its command from npm. */
+const OTHERS = ['shared', 'validate'];
+const templates = readdirSync(join(ROOT, 'templates')).filter((name) => !OTHERS.includes(name));
 const cases = templates.flatMap((template) => [[template, 'bundled'], [template, 'image']]);
 
 test.concurrent.each(cases)('the template %s runs unchanged (agent: %s)', async (template, agent) => inNamespace(`template-${template}-${agent}`, async (test) => {
