@@ -24,7 +24,14 @@ export interface WorkerInput {
    *
    * @default - nothing
    */
-  readonly input?: AsyncIterable<Uint8Array>;
+  readonly input?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+  /**
+   * The task takes less time than a thread does to start: it is run in this one.
+   *
+   * @default false
+   */
+  readonly isShort?: boolean;
 
   /**
    * Takes a block that the task sent.
@@ -79,7 +86,7 @@ export function workerMain(): boolean {
 }
 
 /**
- * Runs a task in a worker thread and returns its result.
+ * Runs a task in a worker thread and returns its result; a short one in this thread.
  *
  * A program that never called `workerMain()` (tests from sources, for one) runs
  * the task in its own thread, with all of the input in memory.
@@ -89,10 +96,10 @@ export function workerMain(): boolean {
 export async function runInWorker<Name extends WorkerTaskName>(
   name: Name,
   data: WorkerTaskData<Name>,
-  { input, onBlock, signal }: WorkerInput = {},
+  { input, onBlock, signal, isShort = false }: WorkerInput = {},
 ): Promise<WorkerTaskResult<Name>> {
   signal?.throwIfAborted();
-  if (program === undefined) {
+  if (program === undefined || isShort) {
     return await runHere(name, data, { input, onBlock, signal }) as WorkerTaskResult<Name>;
   }
   const counters = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
@@ -154,7 +161,7 @@ async function takeBlock(block: Uint8Array, counters: Int32Array, onBlock: Worke
 }
 
 /** Posts the input, never more than `BLOCKS_UNDER_WAY` ahead of the worker, and then an empty message as its end. */
-async function feed(worker: Worker, counters: Int32Array, inbox: Inbox, input?: AsyncIterable<Uint8Array>): Promise<void> {
+async function feed(worker: Worker, counters: Int32Array, inbox: Inbox, input?: WorkerInput['input']): Promise<void> {
   for await (const block of input ?? []) {
     await inbox.room();
     // a copy, since the block may be part of a larger buffer that is still in use

@@ -4,6 +4,7 @@ import { runInWorker } from '../worker';
 import type { ExtractTaskResult } from './extract-task';
 import type { ExtractTreeStats } from './extract-tree';
 import { DEFAULT_LIMITS, type ArchiveLimits } from './limits';
+import { beginningOf } from './short-work';
 import type { Spooled } from './spooled';
 import { Staging } from './staging';
 import type { SymlinkPolicy } from './symlink-policy';
@@ -75,7 +76,8 @@ export async function extractArchive(archive: Spooled, destination: string, opti
   const staging = Staging.create(destination);
   try {
     const data = { root: staging.content, policy: options.policy ?? 'preserve', limits };
-    const result = await runInWorker('extract', data, { input: uncompress(archive, limits), signal: options.signal });
+    const { archive: input, isShort } = await beginningOf(uncompress(archive, limits));
+    const result = await runInWorker('extract', data, { input, isShort, signal: options.signal });
     assertExpected(result, options);
     staging.publish();
     const { sha256, ...stats } = result;

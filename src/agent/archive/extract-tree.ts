@@ -97,6 +97,9 @@ class TreeExtractor {
 
   private createHardLink(entry: TarEntry, path: readonly string[]): void {
     const target = entryPath(entry.linkName, this.limits);
+    if (target.length === 0) {
+      throw new AgentError('ARCHIVE_INVALID', `entry ${quoteName(entry.name)} is a hard link to the artifact's directory, expected one to a file`);
+    }
     const symlink = this.pending.get(joinPath(target));
     if (symlink !== undefined) {
       // GNU tar stores the second of two names of one symbolic link in this way

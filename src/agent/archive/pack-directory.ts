@@ -5,6 +5,7 @@ import { runInWorker } from '../worker';
 import { gzipMember } from './gzip-member';
 import { assertExtractable, DEFAULT_LIMITS } from './limits';
 import type { PackedContent } from './packed-content';
+import { isShortTree } from './short-work';
 import { SpoolWriter, type SpoolOptions } from './spool-writer';
 import { MAX_OCTAL } from './tar-format';
 
@@ -67,7 +68,7 @@ export async function packDirectory(directory: string, options: PackDirectoryOpt
     return tail;
   };
   try {
-    const packed = await runInWorker('pack', { directory, mtime }, { onBlock, signal });
+    const packed = await runInWorker('pack', { directory, mtime }, { onBlock, signal, isShort: isShortTree(directory) });
     const content = await spool.finish(parseDigest(`sha256:${hash.digest('hex')}`));
     assertExtractable({ ...packed, size: content.size, uncompressedSize: packed.size }, DEFAULT_LIMITS);
     return {

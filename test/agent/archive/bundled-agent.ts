@@ -11,6 +11,13 @@ const PROGRAM = `
 import { workerMain } from './src/agent/worker';
 import * as archive from './src/agent/archive';
 import { createReadStream, statSync } from 'fs';
+import * as workers from 'worker_threads';
+
+let threads = 0;
+const { Worker } = workers;
+require('worker_threads').Worker = class extends Worker {
+  constructor(...args) { super(...args); threads++; }
+};
 
 async function run([action, from, to, digest]) {
   if (action === 'pack') {
@@ -24,7 +31,7 @@ async function run([action, from, to, digest]) {
 }
 
 if (!workerMain()) {
-  run(process.argv.slice(2)).catch(({ code, message }) => ({ code, message })).then(result => console.log(JSON.stringify(result)));
+  run(process.argv.slice(2)).catch(({ code, message }) => ({ code, message })).then(result => console.log(JSON.stringify({ ...result, threads })));
 }
 `;
 

@@ -49,6 +49,7 @@ describe('an archive that would write elsewhere', () => {
     ['a hard link to an absolute name', rawTar({ name: 'h', type: '1', link: '/etc/passwd' }), 'has an absolute name'],
     ['a hard link through a symbolic link', rawTar({ name: 'e', type: '2', link: '/etc' }, { name: 'h', type: '1', link: 'e/passwd' }), 'is no file of the archive before it'],
     ['a hard link to a directory', rawTar({ name: 'd/', type: '5' }, { name: 'h', type: '1', link: 'd' }), 'is no file of the archive before it'],
+    ['a hard link to the directory of all', rawTar({ name: 'h', type: '1', link: './' }), "is a hard link to the artifact's directory"],
     ['a hard link to a later file', rawTar({ name: 'h', type: '1', link: 'f' }, FILE), 'is no file of the archive before it'],
     ['a character device', rawTar({ name: 'null', type: '3' }), 'is a character device'],
     ['a block device', rawTar({ name: 'disk', type: '4' }), 'is a block device'],

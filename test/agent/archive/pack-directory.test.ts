@@ -218,7 +218,7 @@ describe('what cannot be packed', () => {
     const directory = newDirectory({ 'keys/private': 'secret' });
     chmodSync(join(directory, 'keys/private'), 0o600);
     const { stdout } = spawnSync(process.execPath, [bundledAgent(), 'pack', directory], { uid: 65532, gid: 65532, encoding: 'utf8' });
-    expect(JSON.parse(stdout)).toEqual({
+    expect(JSON.parse(stdout)).toMatchObject({
       code: 'OUTPUT_UNREADABLE',
       message: "cannot read 'keys/private' (owner 0:0, mode 0600) as uid 65532, make it readable in the step that writes it ('chmod -R a+rX') or run the injected steps with the same runAsUser",
     });

@@ -23,6 +23,7 @@ interface Output {
   readonly digest: string;
   readonly diffId: string;
   readonly entries: number;
+  readonly threads: number;
 }
 
 function run(node: readonly string[], ...args: readonly string[]): Output {
@@ -38,10 +39,21 @@ describe.each(WAYS)('worker threads of an agent that is %s', (way, node) => {
     writeTree(source, Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`d${i % 3}/f${i}`, String(i).repeat(i * 8000)])));
     const here = await packDirectory(source);
     const there = run(node(), 'pack', source, packed);
-    expect(there).toMatchObject({ digest: here.digest, diffId: here.diffId, entries: 43 });
+    expect(there).toMatchObject({ digest: here.digest, diffId: here.diffId, entries: 43, threads: 1 });
     expect(statSync(packed).mode & 0o777).toBe(0o666);
-    expect(run(node(), 'extract', packed, out, there.digest)).toMatchObject({ entries: 43, diffId: here.diffId });
+    expect(run(node(), 'extract', packed, out, there.digest)).toMatchObject({ entries: 43, diffId: here.diffId, threads: 1 });
     expect(treeOf(out)).toEqual(treeOf(source));
+  });
+
+  test('are not started for what is short', () => {
+    const [short, copy] = ['short', 'short-copy'].map(name => join(directory, name));
+    writeTree(short, { 'a/b': 'x'.repeat(1000), 'c': '' });
+    const { digest, entries, threads } = run(node(), 'pack', short, `${short}.tgz`);
+    expect({ entries, threads }).toEqual({ entries: 3, threads: 0 });
+    expect(run(node(), 'extract', `${short}.tgz`, copy, digest)).toMatchObject({ entries: 3, threads: 0 });
+    expect(treeOf(copy)).toEqual(treeOf(short));
+    writeTree(short, Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`many/${i}`, ''])));
+    expect(run(node(), 'pack', short)).toMatchObject({ entries: 304, threads: 1 });
   });
 
   test('fail with the error of the task', () => {
