@@ -11,7 +11,7 @@ import type { StorageConfig } from '../../src/contract/storage-config';
 import { startAzurite } from '../servers/azurite';
 import { describeWithServer } from '../servers/binaries';
 import { startHttpStore } from '../servers/http-store';
-import { startFakeGcs, startRclone, startVersityGw } from '../servers/object-server';
+import { startFakeGcs, startMinio, startRclone, startVersityGw } from '../servers/object-server';
 import { startCrane, startOciregistry, startRegistry, type TestRegistry } from '../servers/registry';
 import { ALL } from '../servers/share';
 import { temporaryDirectory } from './support';
@@ -46,6 +46,7 @@ describeWithServer('crane', 'oci: go-containerregistry', () => writeAtOnce(regis
 describeWithServer('ociregistry', 'oci: ociregistry, which keeps lists of referrers', () => writeAtOnce(registryPlace(startOciregistry)));
 describeWithServer('versitygw', 's3: versitygw', () => writeAtOnce(() => startVersityGw(), 50));
 describeWithServer('rclone', 's3: rclone', () => writeAtOnce(startRclone));
+describeWithServer('minio', 's3: minio', () => writeAtOnce(startMinio));
 describeWithServer('fake-gcs-server', 'gcs: fake-gcs-server', () => writeAtOnce(startFakeGcs));
 describeWithServer('azurite', 'azure: azurite', () => writeAtOnce(() => startAzurite()));
 describe('http', () => writeAtOnce(() => startHttpStore({ open: true })));

@@ -14,7 +14,7 @@ import { bytesSource } from '../../src/http-client/source';
 import { startAzurite } from '../servers/azurite';
 import { describeWithServer } from '../servers/binaries';
 import { startHttpStore } from '../servers/http-store';
-import { BUCKET, startFakeGcs, startRclone, startVersityGw, type ObjectServer } from '../servers/object-server';
+import { BUCKET, startFakeGcs, startMinio, startRclone, startVersityGw, type ObjectServer } from '../servers/object-server';
 import { ALL } from '../servers/share';
 import { closeBuckets, testBucket, testStore, uriOf } from './object-support';
 import { expectFailure, FACTS, fileContent } from './support';
@@ -31,6 +31,9 @@ describeWithServer('versitygw', 's3: versitygw, what is large or many', () => {
 });
 describeWithServer('rclone', 's3: rclone, what is large or many', () => {
   largeAndMany(startRclone);
+});
+describeWithServer('minio', 's3: minio, what is large or many', () => {
+  largeAndMany(startMinio);
 });
 describeWithServer('fake-gcs-server', 'gcs: fake-gcs-server, what is large or many', () => {
   largeAndMany(startFakeGcs);

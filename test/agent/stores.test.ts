@@ -11,7 +11,7 @@ import { startAzurite } from '../servers/azurite';
 import { describeWithServer } from '../servers/binaries';
 import { PASSWORD, USERNAME } from '../servers/credentials';
 import { startHttpStore } from '../servers/http-store';
-import { BUCKET, startFakeGcs, startRclone, startVersityGw, startVirtualHosts, type ObjectServer } from '../servers/object-server';
+import { BUCKET, startFakeGcs, startMinio, startRclone, startVersityGw, startVirtualHosts, type ObjectServer } from '../servers/object-server';
 import { startCrane, startOciregistry, startRegistry, type TestRegistry } from '../servers/registry';
 import { behavesAsAStore } from './store-contract';
 
@@ -65,6 +65,9 @@ describeWithServer('versitygw', 's3: versitygw, with the bucket in the host name
 });
 describeWithServer('rclone', 's3: rclone', () => {
   objectStore(startRclone);
+});
+describeWithServer('minio', 's3: minio', () => {
+  objectStore(startMinio);
 });
 describeWithServer('fake-gcs-server', 'gcs: fake-gcs-server', () => {
   objectStore(startFakeGcs);

@@ -3,10 +3,11 @@ import { homedir } from 'os';
 import { delimiter, join } from 'path';
 
 /** Programs the tests run against. All are installed by install.sh, those of Debian only there and by root. */
-export type ServerName = 'registry' | 'crane' | 'ociregistry' | 'docker-registry' | 'versitygw' | 'rclone' | 'fake-gcs-server' | 'azurite'
+export type ServerName = 'registry' | 'crane' | 'ociregistry' | 'docker-registry' | 'versitygw' | 'rclone' | 'minio' | 'fake-gcs-server' | 'azurite'
   | 'toxiproxy-server' | 'oras' | 'skopeo';
 
-const DEBIAN: readonly ServerName[] = ['docker-registry', 'skopeo'];
+/** Those that are not to be had everywhere, or that take long to build. */
+const EXTRA: readonly ServerName[] = ['docker-registry', 'skopeo', 'minio'];
 
 /** The path of a server's program, or undefined where it is not installed. */
 export function findServer(name: ServerName): string | undefined {
@@ -36,7 +37,7 @@ export function describeWithServer(name: ServerName, title: string, body: () => 
     describe(title, body);
     return;
   }
-  const installable = !DEBIAN.includes(name);
+  const installable = !EXTRA.includes(name);
   process.stderr.write(`left out, as ${name} is not installed${installable ? ' (test/servers/install.sh)' : ''}: ${title}\n`);
   if (installable) {
     describe(title, () => {

@@ -6,6 +6,7 @@
 #   ociregistry  one that files referrers itself; see ociregistry/main.go
 #   versitygw  S3 over a directory
 #   rclone     S3 over a directory again, by `rclone serve s3`: another reading of the protocol; see rclone/main.go
+#   minio      S3 once more, with --all only: it takes some minutes to build
 #   fake-gcs-server, azurite   Google Cloud Storage and Azure Blob Storage
 #   toxiproxy-server   a network that can be made to fail
 #   oras       another client of registries, of the version in oras/go.mod
@@ -94,4 +95,5 @@ install_module ociregistry cuelabs.dev/go/oci/ociregistry .
 install_module oras oras.land/oras oras.land/oras/cmd/oras
 install_module rclone github.com/rclone/rclone .
 install_debian docker-registry skopeo
+if [ "${1:-}" = --all ]; then install_module minio github.com/minio/minio github.com/minio/minio; fi
 echo "servers: $bin"

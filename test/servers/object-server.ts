@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { Expiring } from '../../src/agent/stores/object/expiring';
+import { Service } from '../../src/agent/stores/object/service';
+import { S3Signer, type AwsKeys } from '../../src/agent/stores/s3/s3-signer';
 import type { StorageConfig } from '../../src/contract/storage-config';
+import { Call } from '../../src/http-client/call';
+import { DEFAULT_TIMING } from '../../src/http-client/timing';
+import { Transport } from '../../src/http-client/transport';
 import { programPath, type ServerName } from './binaries';
 import { makeCertificates, type Certificates } from './certificates';
 import { freePort, startProcess } from './server-process';
@@ -56,6 +62,18 @@ async function runVersityGw({ folder, port, certificates }: Place, ...options: s
 }
 
 const s3Storage = (endpoint: string): StorageConfig => ({ 'backend': 's3', 's3.bucket': BUCKET, 's3.endpoint': endpoint, 's3.region': 'test-1' });
+
+/** Starts MinIO. It is only there where `install.sh --all` was run: it takes longer to build than all others. */
+export async function startMinio(): Promise<ObjectServer> {
+  const server = await start('minio', false, ({ folder, port }) => (
+    startProcess(programPath('minio'), ['server', '--quiet', '--address', `127.0.0.1:${port}`, folder], port, { MINIO_ROOT_USER: ACCESS_KEY, MINIO_ROOT_PASSWORD: SECRET_KEY })
+  ), (url) => ({ storage: { 'backend': 's3', 's3.bucket': BUCKET, 's3.endpoint': url, 's3.region': 'us-east-1' }, env: S3_ENV }));
+  const keys = new Expiring<AwsKeys | undefined>(async () => ({ value: { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY } }));
+  const service = new Service(new Transport({ env: {} }), new S3Signer('us-east-1', keys));
+  await service.command({ method: 'PUT', url: new URL(`${server.url}/${BUCKET}`), expect: [200] }, new Call(DEFAULT_TIMING));
+  service.close();
+  return server;
+}
 
 /** Starts `rclone serve s3`: S3 over a directory, by other people. */
 export async function startRclone(): Promise<ObjectServer> {
