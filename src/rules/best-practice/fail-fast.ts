@@ -30,8 +30,8 @@ export const failFast: Rule = {
 /** Lines of the language itself: what fails in a condition is meant to. */
 const WORDS = /^(?:(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|exit|return|test|function)\b|\[|;;|[{}]|\S+\)(?:\s|$)|[\w-]+\s*\(\))/;
 
-/** What cannot fail in earnest: texts that are cut and put together. */
-const SAFE = /^\w+=["']?(?:\$\(|`)\s*(?:echo|printf|date|basename|dirname|mktemp|pwd)\b[^&;]*$/;
+/** What cannot fail in earnest: texts, cut and put together. */
+const SAFE = /^\w+=(?:["']?(?:\$\(|`)\s*(?:echo|printf|date|basename|dirname|mktemp|pwd)\b[^&;]*|"(?:[^"$`\\]|\\.|\$(?!\())*"|'[^']*')$/;
 
 /** Tells whether a later command can hide the failure of an earlier one: as far as one can tell without a parser, few and simple lines. */
 function hasSeveralCommands(lines: readonly string[]): boolean {
