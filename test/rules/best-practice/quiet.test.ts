@@ -10,7 +10,7 @@ const CASES: readonly (readonly [rule: string, what: string, quiet: string, loud
   ['best-practice/unused-result', 'a param may be the program', task('results: [{name: x}]', 'script: "set -e\\n$(params.program)\\n"'), task('results: [{name: x}]', 'script: "set -e\\nrun\\n"')],
   ['best-practice/unused-param', 'it says so itself', task('params: [{name: x, description: "unused, will be removed"}]'), task('params: [{name: x, description: "where to push"}]')],
   ['best-practice/fail-fast', 'the status is looked at', task('', 'script: "#!/bin/sh\\nmake test\\necho $? > code\\nmake report\\n"'), task('', 'script: "#!/bin/sh\\nmake test\\nmake report\\n"')],
-  ['best-practice/fail-fast', 'texts are put together', task('', 'script: "#!/bin/sh\\nA=$(echo $B | sed s/a/b/)\\nC='$A and $B'\\nmake report\\n"'), task('', 'script: "#!/bin/sh\\nA=$(make version)\\nmake report\\n"')],
+  ['best-practice/fail-fast', 'texts are put together', task('', 'script: "#!/bin/sh\\nA=$(echo $B | sed s/a/b/)\\nC=\'a and b\'\\nmake report\\n"'), task('', 'script: "#!/bin/sh\\nA=$(make version)\\nmake report\\n"')],
   ['best-practice/workspace-race', 'credentials are read', race('registry-credentials'), race('shared')],
 ];
 
