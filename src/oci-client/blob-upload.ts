@@ -108,9 +108,10 @@ export class BlobUpload {
   }
 
   private async sendWhole(session: UploadSession): Promise<void> {
-    const { status, url } = await this.command('PUT', withDigest(session.location, this.plan.descriptor), this.plan.source);
-    // only 201 of the registry says that it is stored: 202 is taken in and perhaps dropped again
-    if (status !== 201 || url.origin !== this.registry.origin.origin) {
+    const { location } = session;
+    const { status, url } = await this.command('PUT', withDigest(location, this.plan.descriptor), this.plan.source);
+    // only 201 from where it was to be sent says that it is stored: 202 is taken in and perhaps dropped again
+    if (status !== 201 || url.origin !== location.origin) {
       await this.checkStored();
     }
   }

@@ -238,6 +238,15 @@ describe('the location of an upload', () => {
     expect(repository.reference.host).not.toBe(storage.host);
   });
 
+  test('fails where another server said yes to the content and the registry does not have it', async () => {
+    const page = await startOddServer((request, response) => void request.resume().on('end', () => response.writeHead(201).end()));
+    const { blobs } = await serve((request, response) => {
+      if (request.method === 'PUT') return response.writeHead(307, { location: `${page.url}/login` }).end();
+      return response.writeHead(request.method === 'POST' ? 202 : 404, { location: '/v2/odd/blobs/uploads/1' }).end();
+    });
+    await expect(blobs.push(DESCRIPTOR, SOURCE)).rejects.toThrow('the registry took the content but has none of its');
+  });
+
   test('fails if it leads from https to http', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'upload-tls-'));
     const { certificateFile, keyFile, ca } = makeCertificates(folder);
