@@ -18,7 +18,7 @@ describeWithServer('registry', 'an artifact is attached to an image', () => {
   const client = new OciClient({ credentials: anonymous, env: {} });
   let registry: TestRegistry;
   let runs = 0;
-  beforeAll(async () => { registry = await startRegistry(); }, 30_000);
+  beforeAll(async () => { registry = await startRegistry(); });
   afterAll(async () => {
     client.close();
     await registry.stop();
@@ -82,7 +82,7 @@ describeWithServer('registry', 'an artifact is attached to an image', () => {
 
   describeWithServer('crane', 'of another registry', () => {
     let other: TestRegistry;
-    beforeAll(async () => { other = await startCrane(); }, 30_000);
+    beforeAll(async () => { other = await startCrane(); });
     afterAll(() => other.stop());
 
     test('to which the content is sent', async () => {

@@ -22,7 +22,7 @@ let repositories = 0;
 const at = (...path: string[]) => join(folder, ...path);
 
 function withRegistry(start: () => Promise<TestRegistry>): void {
-  beforeAll(async () => { registry = await start(); }, 30_000);
+  beforeAll(async () => { registry = await start(); });
   afterAll(() => registry.stop());
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'interoperability-'));

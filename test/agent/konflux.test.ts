@@ -25,7 +25,7 @@ describeWithServer('registry', 'tasks of Konflux', () => {
   let registry: TestRegistry;
   let repository: string;
   let repositories = 0;
-  beforeAll(async () => { registry = await startRegistry(); }, 30_000);
+  beforeAll(async () => { registry = await startRegistry(); });
   afterAll(() => registry.stop());
   beforeEach(() => { repository = `${registry.host}/org/app-${repositories += 1}`; });
 
@@ -211,7 +211,7 @@ describeWithServer('registry', 'a registry as tasks of Konflux name it', () => {
   const temporary = temporaryDirectory();
   const at = (...path: string[]) => join(temporary.path, ...path);
   let registry: TestRegistry;
-  beforeAll(async () => { registry = await startRegistry({ auth: 'token', tls: true }); }, 30_000);
+  beforeAll(async () => { registry = await startRegistry({ auth: 'token', tls: true }); });
   afterAll(() => registry.stop());
 
   function upload(env: { readonly [name: string]: string }) {

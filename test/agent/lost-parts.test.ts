@@ -16,7 +16,7 @@ describeWithServer('registry', 'content that a registry loses before its manifes
   let between: Interceptor;
   let store: OciStore;
   let losses: number;
-  beforeAll(async () => { registry = await startRegistry(); }, 30_000);
+  beforeAll(async () => { registry = await startRegistry(); });
   afterAll(() => registry.stop());
   beforeEach(async () => {
     between = await startInterceptor(registry.host, ({ method, url }) => {
@@ -44,5 +44,5 @@ describeWithServer('registry', 'content that a registry loses before its manifes
   test('fails where it is lost over and over, and says what is missing', async () => {
     losses = Infinity;
     await expectFailure(() => putArtifact(store, { ...FACTS, name: 'other' }, content), 'NOT_FOUND', 'MANIFEST_BLOB_UNKNOWN');
-  }, 30_000);
+  });
 });

@@ -44,7 +44,7 @@ describeWithServer('registry', 'oci: distribution, which keeps no lists of refer
 describeWithServer('docker-registry', 'oci: distribution 2.8', () => writeAtOnce(registryPlace(() => startRegistry({ program: 'docker-registry' }))));
 describeWithServer('crane', 'oci: go-containerregistry', () => writeAtOnce(registryPlace(startCrane)));
 describeWithServer('ociregistry', 'oci: ociregistry, which keeps lists of referrers', () => writeAtOnce(registryPlace(startOciregistry)));
-describeWithServer('versitygw', 's3: versitygw', () => writeAtOnce(() => startVersityGw(), 50));
+describeWithServer('versitygw', 's3: versitygw', () => writeAtOnce(() => startVersityGw()));
 describeWithServer('rclone', 's3: rclone', () => writeAtOnce(startRclone));
 describeWithServer('minio', 's3: minio', () => writeAtOnce(startMinio));
 describeWithServer('fake-gcs-server', 'gcs: fake-gcs-server', () => writeAtOnce(startFakeGcs));
@@ -84,20 +84,22 @@ function writeAtOnce(start: () => Promise<Place>, most = 15): void {
     expect(readFileSync(name === 'own' ? path : join(path, 'a/b'), 'utf8')).toBe(name === 'own' ? `of ${taskRun}` : 'the same everywhere');
   }
 
-  /** Looks at all that is there, over and over: what is listed can be read, and what was listed stays. */
+  /** Distribution lists a tag a moment before it leads to a manifest, and while it is moved it may lead to none. */
+  function absent(error: unknown): undefined {
+    expect(error).toMatchObject({ code: 'NOT_FOUND' });
+  }
+
+  /** Looks at all that is there, over and over: what is read is whole, and what was listed stays. */
   async function watch(ended: AbortSignal): Promise<number> {
     let seen: string[] = [];
     for (let rounds = 0; ; rounds++) {
       if (ended.aborted) return rounds;
       // a repository or prefix begins to be with the first write
-      const names = await store.list('').catch((error: unknown) => {
-        expect(error).toMatchObject({ code: 'NOT_FOUND' });
-        return [] as string[];
-      });
+      const names = await store.list('').catch(absent) ?? [];
       expect(names).toEqual(expect.arrayContaining(seen));
       for (const name of names.slice(-3)) {
-        const { descriptor, content } = await store.manifest(name);
-        expect(digestOf(content)).toBe(descriptor.digest);
+        const stored = await store.manifest(name).catch(absent);
+        if (stored) expect(digestOf(stored.content)).toBe(stored.descriptor.digest);
       }
       // lists of referrers are replaced while others write them
       seen = names.filter((name) => !name.startsWith('sha256-'));

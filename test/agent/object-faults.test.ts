@@ -16,7 +16,6 @@ import { closeBuckets, testBucket, testStore, uriOf } from './object-support';
 import { expectFailure } from './support';
 
 // servers of other people, on machines that may be busy
-jest.setTimeout(30_000);
 
 const interceptors: Interceptor[] = [];
 
@@ -63,7 +62,7 @@ async function expectRoundTrip(store: ObjectStore): Promise<void> {
 
 describeWithServer('versitygw', 's3: versitygw, behind a network that fails', () => {
   let server: ObjectServer;
-  beforeAll(async () => { server = await startVersityGw(); }, 30_000);
+  beforeAll(async () => { server = await startVersityGw(); });
   afterAll(() => server.stop());
 
   test.each(shareOf<[string, (request: IncomingMessage) => boolean]>([
@@ -81,7 +80,7 @@ describeWithServer('versitygw', 's3: versitygw, behind a network that fails', ()
 
 describeWithServer('fake-gcs-server', 'gcs: fake-gcs-server, behind a network that fails', () => {
   let server: ObjectServer;
-  beforeAll(async () => { server = await startFakeGcs(); }, 30_000);
+  beforeAll(async () => { server = await startFakeGcs(); });
   afterAll(() => server.stop());
 
   test.each(shareOf<[string, (request: IncomingMessage) => boolean]>([
@@ -97,7 +96,7 @@ describeWithServer('fake-gcs-server', 'gcs: fake-gcs-server, behind a network th
 
 describeWithServer('azurite', 'azure: azurite, behind a network that fails', () => {
   let server: ObjectServer;
-  beforeAll(async () => { server = await startAzurite(); }, 30_000);
+  beforeAll(async () => { server = await startAzurite(); });
   afterAll(() => server.stop());
 
   test.each(shareOf<[string, (request: IncomingMessage) => boolean]>([

@@ -20,7 +20,6 @@ import { closeBuckets, testBucket, testStore, uriOf } from './object-support';
 import { expectFailure, FACTS, fileContent } from './support';
 
 // servers of other people, on machines that may be busy
-jest.setTimeout(30_000);
 
 afterEach(closeBuckets);
 
@@ -53,7 +52,7 @@ describe('http, what is large or many', () => {
 
 function largeAndMany(start: () => Promise<ObjectServer & { readonly secret?: { readonly name: string; readonly path: string } }>): void {
   let server: Awaited<ReturnType<typeof start>>;
-  beforeAll(async () => { server = await start(); }, 30_000);
+  beforeAll(async () => { server = await start(); });
   afterAll(() => server.stop());
   const timing = { stallTimeout: 30_000, deadline: 60_000 };
   const open = (prefix: string): ObjectStore => testStore(uriOf(server.storage, prefix), { ...server, timing });
@@ -120,7 +119,7 @@ function* breaking(size: number): Generator<Buffer> {
 
 describeWithServer('versitygw', 's3: versitygw, as it is set up', () => {
   let server: ObjectServer;
-  beforeAll(async () => { server = await startVersityGw({ tls: true }); }, 30_000);
+  beforeAll(async () => { server = await startVersityGw({ tls: true }); });
   afterAll(() => server.stop());
 
   test('a certificate authority of its own is trusted besides the others', async () => {

@@ -13,7 +13,7 @@ describeWithServer('registry', 'the agent and a registry with passwords', () => 
   const temporary = temporaryDirectory();
   const at = (...path: string[]) => join(temporary.path, ...path);
   let registry: TestRegistry;
-  beforeAll(async () => { registry = await startRegistry({ auth: 'htpasswd' }); }, 30_000);
+  beforeAll(async () => { registry = await startRegistry({ auth: 'htpasswd' }); });
   afterAll(() => registry.stop());
 
   const repository = () => `${registry.host}/ci/artifacts`;

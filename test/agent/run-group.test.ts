@@ -27,7 +27,7 @@ function groupsRuns(start: () => Promise<TestRegistry>): void {
   let between: Interceptor | undefined;
   let repository: string;
   let runs = 0;
-  beforeAll(async () => { registry = await start(); }, 30_000);
+  beforeAll(async () => { registry = await start(); });
   afterAll(() => registry.stop());
   beforeEach(() => { repository = `${registry.host}/ci/r${runs += 1}`; });
   afterEach(async () => {
@@ -75,7 +75,7 @@ function groupsRuns(start: () => Promise<TestRegistry>): void {
     const ended = await Promise.all(taskRuns.map((taskRun) => upload(taskRun, { log: taskRun })));
     expect(ended.map(({ code, warnings }) => ({ code, warnings }))).toEqual(taskRuns.map(() => ({ code: 0, warnings: [] })));
     expect(await tree()).toEqual(Object.fromEntries(taskRuns.map((taskRun) => [taskRun, ['log']])));
-  }, 30_000);
+  });
 
   test('keep their digest when the TaskRun is tried again', async () => {
     const first = await upload('run-1-build', { app: 'a' });

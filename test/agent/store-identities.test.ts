@@ -15,7 +15,6 @@ import { closeBuckets, testBucket, testStore, uriOf } from './object-support';
 import { expectFailure, FACTS, fileContent, temporaryDirectory } from './support';
 
 // servers of other people, on machines that may be busy
-jest.setTimeout(30_000);
 
 const temporary = temporaryDirectory();
 const endpoints: TokenEndpoint[] = [];
@@ -52,7 +51,7 @@ const soon = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOStr
 
 describeWithServer('versitygw', 'identities for S3, against versitygw', () => {
   let server: ObjectServer;
-  beforeAll(async () => { server = await startVersityGw(); }, 30_000);
+  beforeAll(async () => { server = await startVersityGw(); });
   afterAll(() => server.stop());
   const store = (prefix: string, access: object) => testStore(uriOf(server.storage, `${prefix}/`), { storage: server.storage, ...access });
 
@@ -206,7 +205,7 @@ describe('identities for Google Cloud Storage', () => {
 
 describeWithServer('azurite', 'identities for Azure, against azurite', () => {
   let server: ObjectServer;
-  beforeAll(async () => { server = await startAzurite({ tls: true }); }, 30_000);
+  beforeAll(async () => { server = await startAzurite({ tls: true }); });
   afterAll(() => server.stop());
   const store = (prefix: string, access: object) => testStore(uriOf(server.storage, `${prefix}/`), { storage: server.storage, ca: server.certificates?.ca, ...access });
 

@@ -16,7 +16,6 @@ import { startCrane, startOciregistry, startRegistry, type TestRegistry } from '
 import { behavesAsAStore } from './store-contract';
 
 // servers of other people, on machines that may be busy
-jest.setTimeout(30_000);
 
 describe('memory', () => {
   behavesAsAStore(async () => new MemoryStore('memory'));
@@ -89,7 +88,7 @@ function objectStore(start: () => Promise<ObjectServer & { readonly secret?: { r
   beforeAll(async () => {
     server = await start();
     for (const [key, value] of Object.entries(server.secret ?? {})) writeFileSync(join(folder.path, key), value);
-  }, 30_000);
+  });
   afterAll(() => server.stop());
   behavesAsAStore(() => {
     const { storage, env } = server;
@@ -108,7 +107,7 @@ function objectStore(start: () => Promise<ObjectServer & { readonly secret?: { r
 
 function registryStore(start: () => Promise<TestRegistry>, can = { untag: true }): void {
   let registry: TestRegistry;
-  beforeAll(async () => { registry = await start(); }, 30_000);
+  beforeAll(async () => { registry = await start(); });
   afterAll(() => registry.stop());
   behavesAsAStore(async () => {
     const credentials = staticCredential(registry.host, { username: USERNAME, password: PASSWORD });

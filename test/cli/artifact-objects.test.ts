@@ -8,7 +8,6 @@ import { startFakeGcs, startVersityGw, type ObjectServer } from '../servers/obje
 import { call, callOn } from './terminal';
 
 // servers of other people, on machines that may be busy
-jest.setTimeout(30_000);
 
 describeWithServer('versitygw', 'a bucket of S3 with a certificate authority of its own', () => {
   showsArtifacts(() => startVersityGw({ tls: true }), ({ storage }) => (
@@ -43,7 +42,7 @@ function showsArtifacts(
     folder = mkdtempSync(join(tmpdir(), 'artifact-'));
     server = await start();
     options = [...optionsOf(server), ...server.certificates ? ['--ca-file', server.certificates.caFile] : []];
-  }, 30_000);
+  });
   afterAll(async () => {
     await server.stop();
     rmSync(folder, { recursive: true });
@@ -62,7 +61,7 @@ function showsArtifacts(
     expect(readFileSync(join(folder, 'copy', 'index.html'), 'utf8')).toBe('<h1>hello</h1>');
     expect((await artifact('delete', 'site')).code).toBe(0);
     expect((await artifact('ls')).stdout).toBe('no artifacts\n');
-  }, 30_000);
+  });
 }
 
 test.each([

@@ -23,7 +23,7 @@ function showsArtifacts(start: () => Promise<TestRegistry>, can = { untag: true 
   let folder: string;
   let repository: string;
   let repositories = 0;
-  beforeAll(async () => { registry = await start(); }, 30_000);
+  beforeAll(async () => { registry = await start(); });
   afterAll(() => registry.stop());
 
   beforeEach(async () => {
@@ -34,7 +34,7 @@ function showsArtifacts(start: () => Promise<TestRegistry>, can = { untag: true 
     writeFileSync(join(folder, 'docker', 'config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }));
     await put('build', { app: { 'main.js': 'main()', 'lib/a.js': 'a()' }, sbom: '{"sbom":1}' });
     await put('sign', { signature: 'signed' });
-  }, 30_000);
+  });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** What a TaskRun leaves. */

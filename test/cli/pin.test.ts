@@ -30,7 +30,7 @@ describe.each<[string, RegistryOptions]>([
   let client: OciClient;
   let repository: string;
   let repositories = 0;
-  beforeAll(async () => { registry = await startRegistry(options); }, 30_000);
+  beforeAll(async () => { registry = await startRegistry(options); });
   afterAll(() => registry.stop());
 
   beforeEach(() => {

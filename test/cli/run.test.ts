@@ -120,7 +120,7 @@ describe('run', () => {
     const step = Number(readFileSync(join(folder, 'pid'), 'utf8'));
     await until(() => !isAlive(step));
     expect(readdirSync(join(folder, 'tmp')).filter((name) => name.startsWith('cdk8s-tekton'))).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe('run refuses with 2', () => {

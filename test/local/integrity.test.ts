@@ -76,7 +76,7 @@ describe('content that was stored', () => {
     const { code, log } = failedFetch(await run());
     expect(code).toBe(EXIT_CODES.DIGEST_MISMATCH);
     for (const fact of ['\'source\'', expected, digestOf(blob)]) expect(log).toContain(fact);
-  }), 30_000);
+  }));
 
   test('fails the consumer once it was deleted, with an error of its own', stored(async (store, run) => {
     const blob = contentBlob(store);
@@ -85,7 +85,7 @@ describe('content that was stored', () => {
     const { code, log } = failedFetch(await run());
     expect(code).toBe(EXIT_CODES.NOT_FOUND);
     for (const fact of ['\'source\'', digest]) expect(log).toContain(fact);
-  }), 30_000);
+  }));
 
   test('fails the consumer when the store cannot be read', stored(async (store, run) => {
     // A directory in the place of a file: unlike a mode, it stops root too.
@@ -95,7 +95,7 @@ describe('content that was stored', () => {
     const { code, log } = failedFetch(await run());
     expect(code).toBe(EXIT_CODES.STORE_UNAVAILABLE);
     expect(log).toContain('\'source\'');
-  }), 30_000);
+  }));
 });
 
 describe('content that is to be stored', () => {
@@ -105,7 +105,7 @@ describe('content that is to be stored', () => {
     expect(taskRunOf(run, 'make').steps.map(({ exitCode }) => exitCode)).toEqual([0, EXIT_CODES.OUTPUT_MISSING]);
     expect(output(run, 'make').join('\n')).toContain('\'disk\'');
     expect(taskOf(run, 'read').state).toBe('Skipped');
-  }), 30_000);
+  }));
 
   (process.platform === 'linux' ? test : leftOut)('fails the run when its upload is killed; what lies in the store is whole, and the next run succeeds', () => withDirectory(async (directory) => {
     const store = join(directory, 'store');
@@ -145,7 +145,7 @@ describe('content that is to be stored', () => {
     } finally {
       execFileSync('umount', [store]);
     }
-  }), 30_000);
+  }));
 });
 
 function filesIn(directory: string): string[] {

@@ -28,7 +28,7 @@ type Server = ObjectServer & { readonly keys: { [key: string]: string } };
 /** Runs the Pipeline here and tells that content went through the server. */
 function movesContent(start: () => Promise<Server>, storageOf: (config: StorageConfig, credentials: ISecret) => ArtifactStorage): void {
   let server: Server;
-  beforeAll(async () => { server = await start(); }, 30_000);
+  beforeAll(async () => { server = await start(); });
   afterAll(() => server.stop());
 
   test('moves content by the real agent with the keys of the Secret', async () => {
@@ -37,7 +37,7 @@ function movesContent(start: () => Promise<Server>, storageOf: (config: StorageC
     // the keys are for the injected steps: the author's step sees none
     expect(output(run, 'check').filter((line) => /^(random|built|0)$/.test(line))).toEqual(['random', 'built', '0']);
     expect(run.report.artifacts.map(({ action, name }) => `${action} ${name}`).sort()).toEqual(['fetched app', 'fetched log', 'stored app', 'stored log']);
-  }, 30_000);
+  });
 }
 
 const key = (config: StorageConfig, name: keyof StorageConfig): string => config[name] as string;

@@ -25,7 +25,7 @@ describeWithServer('registry', 'a registry with tokens', () => {
 
   beforeAll(async () => {
     registry = await startRegistry({ auth: 'token' });
-  }, 30_000);
+  });
   afterAll(() => registry.stop());
   beforeEach(() => {
     name = `r${randomBytes(4).toString('hex')}`;
@@ -101,7 +101,7 @@ describeWithServer('registry', 'a registry with passwords', () => {
   let registry: TestRegistry;
   beforeAll(async () => {
     registry = await startRegistry({ auth: 'htpasswd' });
-  }, 30_000);
+  });
   afterAll(() => registry.stop());
 
   test('fails without one, and with a wrong one, saying which', async () => {

@@ -116,7 +116,7 @@ describe('a manifest with a subject', () => {
   test('fails for a list that others write over again and again', async () => {
     const registry = await lists({}, [], () => registry.replace([]));
     await expect(pushReferrer(registry.repository)).rejects.toMatchObject({ message: expect.stringContaining('overwritten by others') as string });
-  }, 30_000);
+  });
 });
 
 function entry(name: string, artifactType = 'x/test'): Descriptor {
