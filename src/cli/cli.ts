@@ -1,5 +1,5 @@
 import { suggestion } from '../private/suggestion';
-import { type Command, EXIT, type Terminal, UsageError } from './command';
+import { type Command, EXIT, exitCodeOf, type Terminal, UsageError } from './command';
 import { packageVersion } from './package';
 
 /** A command that is loaded when it is wanted: most of the time of a start is loading. */
@@ -95,5 +95,5 @@ function report(error: unknown, { stderr, environment }: Terminal): number {
   const known = error instanceof Error ? error : new Error(String(error));
   stderr.write(`error: ${known.message}\n`);
   if (environment.DEBUG && known.stack) stderr.write(`${known.stack}\n`);
-  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  return exitCodeOf(error);
 }

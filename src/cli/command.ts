@@ -34,4 +34,12 @@ export interface Command {
 }
 
 /** Wrong arguments or unusable input: the message is for the user, without a stack trace, exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  /** Commands are bundled one by one, each with a class of its own: this tells it, `instanceof` does not. */
+  public readonly exitCode = EXIT.usage;
+}
+
+/** The exit code of a command that threw. */
+export function exitCodeOf(error: unknown): number {
+  return (error as Partial<UsageError> | undefined)?.exitCode === EXIT.usage ? EXIT.usage : EXIT.failed;
+}

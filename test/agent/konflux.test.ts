@@ -3,7 +3,9 @@ import { existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readlinkSync,
 import { join } from 'path';
 import { gunzipSync } from 'zlib';
 import { EMPTY_ARCHIVE, KONFLUX_LAYER, SKIP_MARKER } from '../../src/agent/artifact/konflux';
+import { readArtifact } from '../../src/agent/artifact/read-artifact';
 import { runAgent } from '../../src/agent/run-agent';
+import { OciStore } from '../../src/agent/stores/oci';
 import { planArguments } from '../../src/contract/agent-arguments';
 import type { FetchInput, FetchPlan } from '../../src/contract/agent-plan';
 import { digestOf, parseDigest } from '../../src/contract/digest';
@@ -244,3 +246,21 @@ describeWithServer('registry', 'a registry as tasks of Konflux name it', () => {
   });
 });
 
+
+describeWithServer('docker-registry', 'distribution 2, which fails when it is asked for an archive as a manifest', () => {
+  const temporary = temporaryDirectory();
+  let registry: TestRegistry;
+  beforeAll(async () => { registry = await startRegistry({ program: 'docker-registry' }); });
+  afterAll(() => registry.stop());
+
+  test('gives what a step stored for Konflux', async () => {
+    const storage: StorageConfig = { 'backend': 'oci', 'oci.repository': `${registry.host}/org/app`, 'oci.profile': 'konflux' };
+    const { results } = await uploadStep({ folder: temporary.path, taskRun: 'clone', storage, outputs: { SOURCE_ARTIFACT: { a: 'text' } }, output: { codec: 'string' } });
+    const [, uri, digest] = /^oci:(.*)@(.*)$/.exec(results.SOURCE_ARTIFACT) ?? [];
+    const client = new OciClient({ env: {} });
+    const path = join(temporary.path, 'read');
+    await readArtifact(async (location) => new OciStore(client, location), { uri, digest }, { path, scratch: temporary.path });
+    client.close();
+    expect(readFileSync(join(path, 'a'), 'utf8')).toBe('text');
+  });
+});

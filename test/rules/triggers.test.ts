@@ -19,6 +19,11 @@ test('what an event decides is not found fault with, whatever its type', () => {
   expect(findingsIn(yaml, { packs: [tekton] })).toEqual([]);
 });
 
+test('the id of the event is no name that is wrong', () => {
+  const yaml = template('{apiVersion: tekton.dev/v1, kind: TaskRun, metadata: {name: run-$(uid), labels: {event: $(uid)}}, spec: {taskRef: {name: build}}}');
+  expect(findingsIn(yaml, { packs: [tekton] })).toEqual([]);
+});
+
 test('fails over all the rest, at its place in the template', () => {
   const [finding, ...others] = findingsIn(run('{timeout: $(tt.params.timeout), taskSpec: {steps: [{name: Make, image: busybox}]}}'), { packs: [tekton] });
   expect(others).toEqual([]);

@@ -70,8 +70,9 @@ async function manifestOrBlob(store: ArtifactStore, digest: Digest): Promise<Sto
   try {
     return await verifiedManifest(store, digest);
   } catch (error) {
-    const isMissing = error instanceof AgentError && error.code === 'NOT_FOUND';
-    const blob = isMissing && isRegistry(store) ? await store.blob(digest) : undefined;
+    // distribution 2 fails by 500 when it is asked for content as a manifest
+    const isNone = error instanceof AgentError && ['NOT_FOUND', 'STORE_UNAVAILABLE'].includes(error.code);
+    const blob = isNone && isRegistry(store) ? await store.blob(digest).catch(() => undefined) : undefined;
     if (blob === undefined) throw error;
     return blob;
   }

@@ -4,6 +4,7 @@ import { convertToV1, isConverted, pathInV1beta1 } from './convert';
 import type { DecodeProblem } from './decode';
 import { decode } from './decode';
 import { setDefaults } from './defaults';
+import { isOfEvent } from './event-variable';
 import { joinPaths, valueAt } from './path';
 import type { Locator, Place } from './place';
 import type { Views } from './views';
@@ -119,7 +120,7 @@ export class RuleDocument {
   public isDecidedLater(path: string): boolean {
     if (!this.template) return false;
     const written = valueAt(this.template.owner.source, this.writtenPath(path));
-    return typeof written === 'string' && written.includes('$(tt.params.');
+    return typeof written === 'string' && isOfEvent(written);
   }
 
   /** Why the object cannot be decoded; empty for kinds that are not Tekton's. */

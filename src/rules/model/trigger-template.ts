@@ -1,4 +1,5 @@
 import { RuleDocument } from './document';
+import { withNames } from './event-variable';
 import { child, valueAt } from './path';
 
 /** What a TriggerTemplate says, wherever it stands. */
@@ -9,9 +10,6 @@ export interface TriggerTemplateSpec {
   readonly templates: readonly unknown[];
   readonly path: string;
 }
-
-/** A variable that Triggers replaces before there is an object. */
-export const TEMPLATE_PARAM = /\$\(tt\.params\.([^()]+)\)/g;
 
 /** The specs of a TriggerTemplate, and of those that are inline in Triggers and EventListeners. */
 export function triggerTemplatesOf({ apiVersion, kind, source }: RuleDocument): TriggerTemplateSpec[] {
@@ -39,18 +37,18 @@ function placesOf(kind: string, source: unknown): string[] {
  */
 export function templatedObjects(document: RuleDocument): RuleDocument[] {
   return triggerTemplatesOf(document).flatMap(({ templates, path }) => templates.map((template, index) => new RuleDocument({
-    source: withNames(template),
+    source: completed(template),
     locator: document.locator,
     acknowledgements: document.acknowledgements,
     template: { owner: document, path: child(child(path, 'resourcetemplates'), index) },
   })));
 }
 
-function withNames(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(TEMPLATE_PARAM, (_, name: string) => name.toLowerCase());
-  if (Array.isArray(value)) return value.map(withNames);
+function completed(value: unknown): unknown {
+  if (typeof value === 'string') return withNames(value);
+  if (Array.isArray(value)) return value.map(completed);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNames(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, completed(item)]));
 }
 
 function listAt(value: unknown, path: string): readonly unknown[] {

@@ -1,8 +1,9 @@
 import { textsWithVariables } from '../../lowering/plain';
 import { suggestion } from '../../private/suggestion';
+import { TEMPLATE_PARAM } from '../model/event-variable';
 import { child, joinPaths, valueAt } from '../model/path';
 import type { TriggerTemplateSpec } from '../model/trigger-template';
-import { TEMPLATE_PARAM, triggerTemplatesOf } from '../model/trigger-template';
+import { triggerTemplatesOf } from '../model/trigger-template';
 import { repeated } from '../names';
 import type { Rule, RuleContext } from '../rule';
 
