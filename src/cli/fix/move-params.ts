@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type Scalar, visit, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type Document, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type Scalar, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { MovedParams } from './params-to-env';
 import { applyEdits, type TextEdit } from './text-edit';
 
@@ -64,12 +64,17 @@ function scriptAt(documents: readonly Document[], offset: number): FoundScript |
       Pair: (_, { key, value }, ancestors) => {
         const container = ancestors.at(-1);
         if (!isMap(container) || !isScalar(key) || !isScalar(value) || value.range?.[0] !== offset) return undefined;
-        found = { document, container, key, script: value };
+        if (![...ancestors, value].some(isShared)) found = { document, container, key, script: value };
         return visit.BREAK;
       },
     });
   }
   return found;
+}
+
+/** Tells whether a node is also used elsewhere, or takes in another one: an edit would change more than it looks at. */
+function isShared(node: unknown): boolean {
+  return (isCollection(node) || isScalar(node)) && (node.anchor !== undefined || (isMap(node) && node.has('<<')));
 }
 
 /** Changes the parsed document as the text is to be changed. */

@@ -19,8 +19,14 @@ const WRAPPERS = /(?<![\w.-])(?:exec|command|builtin|env|sudo|doas|nohup|nice|ti
 /** What is printed is executed, wherever it comes from. */
 const PIPED = /\|\s*(?:sudo\s+)?(?:\S*\/)?(?:ba|da|a|k|z)?sh\b/;
 
+/** What another statement put together is run, so that no place of the script is safe. */
+const EVALUATES = /(?:^|[\s;&|(!{])(?:eval|source|\.)\s/m;
+
 /** The comparisons in which bash calculates, and runs what stands in an index. */
 const CALCULATING = /\[\[[^]*\s-(?:eq|ne|lt|le|gt|ge)\s/;
+
+/** Behind these a name stands. */
+const NAMING = new Set(['for', 'select', 'function']);
 
 /** Behind these a command begins. */
 const RESERVED = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{']);
@@ -35,7 +41,9 @@ const ASSIGNMENT = /^[A-Za-z_]\w*\+?=/;
  * another interpreter takes for a program. None at all where the script cannot be followed to its end.
  */
 export function shellPlaces(script: string): ShellPlace[] {
-  if (PIPED.test(script)) return [];
+  const body = script.replace(/^#!.*/, '');
+  // A here-document may be written as a program that is run later.
+  if (PIPED.test(body) || EVALUATES.test(body) || (body.includes('<<') && INTERPRETERS.test(body))) return [];
   const scanner = new Scanner(script);
   try {
     scanner.scan();
@@ -92,7 +100,7 @@ class Scanner {
     while (this.at < this.script.length) {
       const start = this.at;
       const next = this.script[start];
-      if (this.variable(command.takesData(this.word(command)) ? 'word' : undefined)) {
+      if (this.variable(command.takesData(this.word(command)) && !this.isExpanded(command) ? 'word' : undefined)) {
         command.beginWord(start);
       } else if (this.script.startsWith('\\\n', start)) {
         this.at += 2;
@@ -107,6 +115,11 @@ class Scanner {
       }
     }
     if (depth > 0) throw new UnclearScript();
+  }
+
+  /** Braces and tildes are expanded before variables are. */
+  private isExpanded(command: CommandState): boolean {
+    return /^~|\{/.test(this.word(command));
   }
 
   private word({ wordStart }: CommandState): string {
@@ -277,6 +290,7 @@ class CommandState {
   public wordStart?: number;
   private hasName = false;
   private isTarget = false;
+  private namesNext = false;
 
   public get isInWord(): boolean {
     return this.wordStart !== undefined;
@@ -284,7 +298,7 @@ class CommandState {
 
   /** A name of a program, or syntax, stands here otherwise. */
   public takesData(word: string): boolean {
-    return this.hasName || this.isTarget || ASSIGNMENT.test(word);
+    return !this.namesNext && (this.hasName || this.isTarget || ASSIGNMENT.test(word));
   }
 
   public beginWord(at: number): void {
@@ -293,6 +307,7 @@ class CommandState {
 
   public endWord(word: string): void {
     if (this.wordStart === undefined) return;
+    this.namesNext = !this.hasName && NAMING.has(word);
     if (!this.isTarget && !ASSIGNMENT.test(word) && !RESERVED.has(word)) this.hasName = true;
     this.wordStart = undefined;
     this.isTarget = false;
@@ -304,6 +319,7 @@ class CommandState {
 
   public reset(): void {
     this.hasName = false;
+    this.namesNext = false;
     this.isTarget = false;
     this.wordStart = undefined;
   }

@@ -51,6 +51,12 @@ test.each([
   ['words, where the script has separators of its own', 'IFS=,\necho $(params.a)'],
   ['a script whose quotes have no end', 'echo "$(params.a)\n'],
   ['a script whose here-document has no end', 'cat <<EOF\n$(params.a)\n'],
+  ['a range or a list in braces', 'for i in {1..$(params.a)}; do echo {x,$(params.b)}; done'],
+  ['the name of a home directory', 'cat ~$(params.a)/f'],
+  ['the name of a variable or function', 'for $(params.a) in x; do :; done\nfunction $(params.a) { :; }'],
+  ['what another statement runs', 'CMD="git clone $(params.a)"\neval "$CMD"'],
+  ['what is written and sourced', 'echo "X=$(params.a)" > env\n. ./env'],
+  ['a program that is written and run', 'cat > x.py <<EOF\nprint("$(params.a)")\nEOF\npython3 x.py'],
   ['whole arrays, results and contexts', 'echo $(params.a[*]) $(tasks.a.results.b) $(context.taskRun.name)'],
 ])('%s is left alone', (_, script) => {
   expect(shellPlaces(script)).toEqual([]);

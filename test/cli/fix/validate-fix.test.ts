@@ -209,3 +209,12 @@ describe('any script that is fixed', () => {
     }), { numRuns: Number(process.env.CDK8S_TEKTON_FUZZ ?? 20) });
   });
 });
+
+test.each([
+  ['a script', '  - {name: one, image: busybox, script: &s "echo $(params.a)"}\n  - {name: two, image: busybox, script: *s}\n'],
+  ['a step that is merged into another', '  - &one\n    name: one\n    image: busybox\n    script: echo $(params.a)\n  - {<<: *one, name: two}\n'],
+  ['a step that takes in another', '  - &one {name: one, image: busybox}\n  - <<: *one\n    name: two\n    script: echo $(params.a)\n'],
+])('%s that is used in two places stays as it is', async (_, steps) => {
+  const yaml = `${HEAD}  steps:\n${steps}`;
+  expect((await fixed(yaml)).text).toBe(yaml);
+});
