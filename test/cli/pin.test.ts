@@ -93,6 +93,20 @@ describe.each<[string, RegistryOptions]>([
     expect(lock()).toEqual({ [`${repository}:1.0`]: second });
   });
 
+  test('moves the digests that it wrote when it is asked to update', async () => {
+    await push('1.0', 'one');
+    const other = `${repository}:other@${await push('other', 'by hand')}`;
+    writeFileSync(file('a.yaml'), task(`${repository}:1.0`));
+    writeFileSync(file('b.yaml'), task(other));
+    await pin('--write');
+    const second = await push('1.0', 'two');
+    await push('other', 'moved');
+    expect(await pin('--update', '--write')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 of 1 name') as string });
+    expect(readFileSync(file('a.yaml'), 'utf8')).toBe(task(`${repository}:1.0@${second}`));
+    expect(readFileSync(file('b.yaml'), 'utf8')).toBe(task(other));
+    expect(await pin('--check', '--update')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('fails for a tag that is not there, and locks the others', async () => {
     const digest = await push('1.0', 'one');
     writeFileSync(file('a.yaml'), task(`${repository}:1.0`));

@@ -57,7 +57,9 @@ export const pin: Command = {
     const lookUp = (names: readonly string[]) => resolveDigests(names, options, terminal.signal);
     if (values.check) return check({ images, lock, file: values.lock, moved: values.update ? lookUp : undefined }, terminal);
 
-    const names = [...new Set(images.filter(({ digest }) => digest === undefined).map(({ name }) => name))].sort();
+    // What is pinned by hand stays; what the lock knows was pinned by it.
+    const isOurs = ({ name, digest }: FoundImage) => digest === undefined || (values.update && lock.has(name));
+    const names = [...new Set(images.filter(isOurs).map(({ name }) => name))].sort();
     const resolved = await lookUp(values.update ? names : names.filter((name) => !lock.has(name)));
     const problems = [...resolved].flatMap(([name, found]) => 'problem' in found ? [`${placeOf(images, name)}: ${found.problem}`] : []);
     const next = new Map([
@@ -96,15 +98,15 @@ async function check({ images, lock, file, moved }: Checked, { stdout, stderr }:
   return problems.length > 0 ? EXIT.failed : EXIT.done;
 }
 
-/** @returns the number of files that changed */
+/** Writes the digests of the lock behind all names that it has. @returns the number of files that changed */
 async function writePins(images: readonly FoundImage[], lock: ImageLock): Promise<number> {
   const files = new Set(images.flatMap(({ place }) => place.file ?? []));
   let changed = 0;
   for (const file of files) {
     const text = await readFile(file, 'utf8');
-    const replacements = images.filter(({ place, digest }) => place.file === file && digest === undefined).flatMap(({ name, place }) => {
-      const digest = lock.get(name);
-      return digest === undefined ? [] : [{ place, write: (old: string) => quotedLike(old, `${name}@${digest}`) }];
+    const replacements = images.filter(({ place }) => place.file === file).flatMap(({ name, place, digest }) => {
+      const locked = lock.get(name);
+      return locked === undefined || locked === digest ? [] : [{ place, write: (old: string) => quotedLike(old, `${name}@${locked}`) }];
     });
     const pinned = replaceValues(text, replacements);
     if (pinned === text) continue;
