@@ -46,6 +46,9 @@ export interface Fault {
 /** As often as a request is tried, less the first, and less one for connections that were broken with it. */
 const TRIES = 2;
 
+/** No answer's head has fewer bytes than this: what is cut there is cut for certain. */
+const SHORTEST_HEAD = 100;
+
 export const FAULTS = {
   'connection refused': {
     codes: ['STORE_UNAVAILABLE'],
@@ -62,7 +65,7 @@ export const FAULTS = {
       const answer = await exchange.ask();
       await giveHalf(exchange, answer);
       await route.add({ type: 'reset_peer', attributes: { timeout: 0 } });
-      exchange.response.end(answer.body.subarray(answer.body.length >> 1));
+      giveRest(exchange, answer);
       await closed(exchange);
       if (passes) await route.clear();
     },
@@ -75,8 +78,7 @@ export const FAULTS = {
       const answer = await exchange.ask();
       if (dice.below(2) === 0) await giveHalf(exchange, answer);
       await route.add({ type: 'timeout', attributes: { timeout: 0 } });
-      if (exchange.response.headersSent) exchange.response.end(answer.body.subarray(answer.body.length >> 1));
-      else exchange.give(answer);
+      giveRest(exchange, answer);
       await closed(exchange);
       if (passes) await route.clear();
     },
@@ -87,7 +89,7 @@ export const FAULTS = {
     strike: async (exchange, { route, passes, dice }) => {
       if (isWrite(exchange) && dice.below(2) === 0) return cutRequest(exchange);
       const answer = await exchange.ask();
-      await route.add({ type: 'limit_data', attributes: { bytes: 1 + dice.below(200 + answer.body.length) } });
+      await route.add({ type: 'limit_data', attributes: { bytes: 1 + dice.below(SHORTEST_HEAD + answer.body.length) } });
       exchange.give(answer);
       await closed(exchange);
       if (passes) await route.clear();
@@ -202,8 +204,7 @@ async function end(exchange: Exchange, { program, dice }: Scene, signal: NodeJS.
   setTimeout(() => program().kill(signal), wait);
   const answer = await exchange.ask();
   if (isHeld) await giveHalf(exchange, answer).then(() => sleep(wait + 20));
-  if (exchange.response.headersSent) exchange.response.end(answer.body.subarray(answer.body.length >> 1));
-  else exchange.give(answer);
+  giveRest(exchange, answer);
 }
 
 /** Takes half of what is sent and hangs up; the server has seen nothing of it. */
@@ -217,11 +218,18 @@ async function cutRequest({ request, response }: Exchange): Promise<void> {
   response.destroy();
 }
 
-/** Sends head and half of the body, and waits until they are on their way. */
+/** Sends head and half of the body, and waits until they are on their way. A head without a body is the whole answer: it is kept. */
 async function giveHalf({ response }: Exchange, { status, headers, body }: Answer): Promise<void> {
+  if (body.length === 0) return;
   const { connection: _, ...others } = headers;
   response.writeHead(status, others);
   await new Promise<void>((resolve) => response.write(body.subarray(0, body.length >> 1), () => resolve()));
+}
+
+/** Sends what {@link giveHalf} has kept, or all. */
+function giveRest({ response, give }: Exchange, answer: Answer): void {
+  if (response.headersSent) response.end(answer.body.subarray(answer.body.length >> 1));
+  else give(answer);
 }
 
 /** Waits until the client has gone, or has had the whole answer. */
