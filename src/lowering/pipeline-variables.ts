@@ -28,7 +28,7 @@ export function pipelineVariableProblems(model: PipelineModel, spec: PlainObject
     for (const variable of variablesOf(text)) {
       if (inline && variable.segments[0] !== 'tasks') continue;
       const problem = problemOf(model, variable, path);
-      if (problem) problems.push({ path, variable: variable.text, problem });
+      if (problem) problems.push({ path, variable: variable.text, start: variable.start, problem });
     }
   }
   return problems;

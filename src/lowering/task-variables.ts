@@ -31,6 +31,8 @@ export interface VariableProblem {
   readonly path: string;
   /** As it stands. */
   readonly variable: string;
+  /** Where it begins in its text. */
+  readonly start: number;
   readonly problem: string;
 }
 
@@ -46,7 +48,7 @@ export function taskVariableProblems(model: TaskVariableModel): VariableProblem[
     if (isDescription(path)) continue;
     for (const variable of variablesOf(text)) {
       const problem = problemOf(model, variable, path);
-      if (problem) problems.push({ path, variable: variable.text, problem });
+      if (problem) problems.push({ path, variable: variable.text, start: variable.start, problem });
     }
   }
   return problems;

@@ -6,6 +6,8 @@ export interface Variable {
   readonly segments: readonly string[];
   /** What stands in brackets at its end: `*`, a number, or nothing. */
   readonly index?: string;
+  /** Where it begins in its text. */
+  readonly start: number;
   /** The variable is the whole text. */
   readonly alone: boolean;
 }
@@ -22,10 +24,10 @@ const ROOTS = new Set(['params', 'results', 'workspaces', 'steps', 'step', 'task
  */
 export function variablesOf(text: string): Variable[] {
   const found: Variable[] = [];
-  for (const [whole, inner] of text.matchAll(/\$\(([A-Za-z][^()\s]*)\)/g)) {
+  for (const { index: start, 0: whole, 1: inner } of text.matchAll(/\$\(([A-Za-z][^()\s]*)\)/g)) {
     const segments = segmentsOf(inner);
     if (!segments || segments.names.length < 2 || !ROOTS.has(segments.names[0])) continue;
-    found.push({ text: whole, segments: segments.names, index: segments.index, alone: whole === text });
+    found.push({ text: whole, segments: segments.names, index: segments.index, start, alone: whole === text });
   }
   return found;
 }

@@ -5,11 +5,16 @@
  */
 export function suggestion(name: string, known: readonly string[]): string {
   if (known.length === 0) return ', none is declared';
-  const [nearest] = [...known].sort((one, other) => distance(name, one) - distance(name, other));
+  const meant = nearest(name, known);
+  return meant === undefined ? `, expected one of ${known.join(', ')}` : `, did you mean '${meant}'?`;
+}
+
+/** The name that was probably meant, if there is one that is near enough. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const [first] = [...known].sort((one, other) => distance(name, one) - distance(name, other));
   // A name of one letter is as near to every other one.
   const near = Math.min(name.length - 1, Math.max(1, Math.floor(name.length / 3)));
-  if (distance(name, nearest) <= near) return `, did you mean '${nearest}'?`;
-  return `, expected one of ${known.join(', ')}`;
+  return first !== undefined && distance(name, first) <= near ? first : undefined;
 }
 
 /** The number of letters to insert, remove, replace or swap with their neighbour, letter case aside. */

@@ -2,7 +2,6 @@ import { acknowledgement } from './configuration/acknowledgement';
 import type { Finding } from './finding';
 import type { RuleDocument } from './model/document';
 import { DocumentSet } from './model/document-set';
-import type { Place } from './model/place';
 import { templatedObjects } from './model/trigger-template';
 import type { ApiLevel, Pack, Problem, Rule, RuleContext, RuleSeverityName } from './rule';
 import { uselessAcknowledgements } from './useless-acknowledgements';
@@ -48,11 +47,12 @@ function checkDocument(
     trustedSources,
     report: (path, problem) => {
       if (document.isDecidedLater(path)) return;
+      const finding = findingOf(document, current, path, problem, severities[current.id] as RuleSeverityName | undefined);
       // Two ways to the same problem are one finding.
-      const key = `${current.id}\n${path}\n${problem.message}`;
+      const key = [current.id, path, problem.message, finding.place.line, finding.place.column].join('\n');
       if (seen.has(key)) return;
       seen.add(key);
-      findings.push(findingOf(document, current, path, problem, severities[current.id] as RuleSeverityName | undefined));
+      findings.push(finding);
     },
   };
   for (const rule of rules) {
@@ -74,7 +74,7 @@ function withoutRepetition(findings: readonly Finding[]): Finding[] {
 }
 
 function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Problem, severity: RuleSeverityName | undefined): Finding {
-  const place = document.locator.locate(path, problem.atKey ? 'key' : 'value');
+  const place = document.locator.locate(path, problem.within ?? (problem.atKey ? 'key' : 'value'));
   const written = document.writtenPath(path);
   return {
     rule,
@@ -87,13 +87,14 @@ function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Pr
     path: written,
     place,
     ...problem.replacement === undefined ? {} : { replacement: problem.replacement },
-    ...acceptance(document, rule, written, place),
+    ...acceptance(document, rule, written, [place.line, problem.within && document.locator.locate(path, 'value').line]),
   };
 }
 
-function acceptance(document: RuleDocument, rule: Rule, path: string, place: Place): Pick<Finding, 'acknowledged' | 'acknowledgedBy'> {
-  const found = document.acknowledgements.find((each) => each.ruleId === rule.id
-    && (each.line === undefined || each.line === place.line)
+/** @param lines where it stands, and where the text begins that it stands in: a comment at either accepts it */
+function acceptance(document: RuleDocument, rule: Rule, path: string, lines: readonly (number | undefined)[]): Pick<Finding, 'acknowledged' | 'acknowledgedBy'> {
+  const found = document.acknowledgements.find((each) => each.ruleId === rule.id && each.problem === undefined
+    && (each.line === undefined || lines.includes(each.line))
     && (each.path === undefined || path === each.path || path.startsWith(`${each.path}.`) || path.startsWith(`${each.path}[`)));
   return found ? { acknowledged: found.reason, acknowledgedBy: found } : {};
 }

@@ -1,5 +1,6 @@
 import type { RuleDocument } from './model/document';
 import type { DocumentSet } from './model/document-set';
+import type { TextPart } from './model/place';
 
 /** How bad a finding is: an error fails the synth and the command, the others do not. */
 export type RuleSeverityName = 'error' | 'warning' | 'info';
@@ -64,6 +65,8 @@ export interface Problem {
   readonly fix?: string;
   /** The place is the name of the field, not its value. */
   readonly atKey?: boolean;
+  /** The place is this part of the value, which is text. */
+  readonly within?: TextPart;
   /** Default: the rule's. */
   readonly severity?: RuleSeverityName;
   /** Default: the rule's. */

@@ -1,6 +1,6 @@
-import { suggestion } from '../private/suggestion';
 import { acknowledgement } from './configuration/acknowledgement';
 import type { Finding } from './finding';
+import { isKnownRule, ruleSuggestion } from './known-rules';
 import type { Acknowledgement, RuleDocument } from './model/document';
 import { ALL_PACKS } from './packs/all';
 import type { Rule } from './rule';
@@ -11,7 +11,9 @@ import type { Rule } from './rule';
  * Those for rules that were not applied may be of use another time.
  */
 export function uselessAcknowledgements(documents: readonly RuleDocument[], findings: readonly Finding[], applied: readonly Rule[]): Finding[] {
-  const used = new Set(findings.flatMap(({ acknowledgedBy }) => acknowledgedBy ? keyOf(acknowledgedBy) : []));
+  // Of what cannot be decoded, hardly a rule can say anything.
+  const unjudged = documents.filter(({ isSound }) => !isSound).flatMap(({ acknowledgements }) => acknowledgements);
+  const used = new Set([...unjudged, ...findings.flatMap(({ acknowledgedBy }) => acknowledgedBy ?? [])].map(keyOf));
   const useless = new Map<string, Finding>();
   for (const document of documents) {
     for (const each of document.acknowledgements) {
@@ -24,13 +26,13 @@ export function uselessAcknowledgements(documents: readonly RuleDocument[], find
 
 type Problem = Pick<Finding, 'message' | 'fix'>;
 
-function problemOf({ ruleId, reason, isEmitted }: Acknowledgement, isUsed: boolean, applied: readonly Rule[]): Problem | undefined {
+function problemOf({ ruleId, reason, isEmitted, problem }: Acknowledgement, isUsed: boolean, applied: readonly Rule[]): Problem | undefined {
+  if (problem !== undefined) return { message: problem, fix: "write '# cdk8s-tekton: acknowledge <rule> <reason>', or acknowledge-object for the whole object" };
   const [pack, name] = ruleId.split('/');
   const isOurs = name === undefined || ALL_PACKS.some((each) => each.name === pack);
   const isApplied = applied.some(({ id }) => id === ruleId);
-  const ids = ALL_PACKS.flatMap(({ rules }) => rules.map(({ id }) => id));
   // A pack of somebody's own is known where it is applied only.
-  if (isOurs && !isApplied && !ids.includes(ruleId)) return { message: `there is no rule '${ruleId}'${suggestion(ruleId, ids)}`, fix: 'name a rule as in digest/image, or remove the acknowledgement' };
+  if (isOurs && !isApplied && !isKnownRule(ruleId)) return { message: `there is no rule '${ruleId}'${ruleSuggestion(ruleId)}`, fix: 'name a rule as in digest/image, or remove the acknowledgement' };
   if (isUsed) return reason.trim() === '' ? { message: `the acknowledgement of '${ruleId}' has no reason`, fix: 'write the reason behind the name of the rule' } : undefined;
   return isApplied && !isEmitted ? { message: `the acknowledgement of '${ruleId}' accepts nothing`, fix: acknowledgement.fix } : undefined;
 }

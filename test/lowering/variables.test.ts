@@ -28,6 +28,6 @@ test('any name is found in every notation', () => {
   fc.assert(fc.property(fc.array(name, { minLength: 1, maxLength: 3 }), fc.nat(3), fc.constantFrom('', '[*]', '[0]'), (names, notation, index) => {
     const written = names.map((each) => [`.${each}`, `["${each}"]`, `['${each}']`][notation % 3]).join('');
     const text = `$(params${written}${index})`;
-    expect(variablesOf(`a${text}b`)).toEqual([{ text, segments: ['params', ...names], index: index === '' ? undefined : index[1], alone: false }]);
+    expect(variablesOf(`a${text}b`)).toEqual([{ text, segments: ['params', ...names], index: index === '' ? undefined : index[1], start: 1, alone: false }]);
   }));
 });

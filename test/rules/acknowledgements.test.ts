@@ -19,12 +19,27 @@ test.each([
   ['accepts nothing', task('# cdk8s-tekton: acknowledge digest/image why', `busybox@sha256:${'0'.repeat(64)}`), "7:1 the acknowledgement of 'digest/image' accepts nothing"],
   ['stands at another line', `# cdk8s-tekton: acknowledge digest/image why\n${task('')}`, "1:1 the acknowledgement of 'digest/image' accepts nothing"],
   ['names no rule', task('# cdk8s-tekton: acknowledge digest/imag why'), "7:1 there is no rule 'digest/imag', did you mean 'digest/image'?"],
+  ['is misspelt', task('# cdk8s-tekton: acknowlege digest/image why'), "7:1 the comment says 'acknowlege', did you mean 'acknowledge'?"],
+  ['guesses another word', task('# cdk8s-tekton: ignore digest/image why'), "7:1 the comment says 'ignore', expected one of acknowledge, acknowledge-object"],
+  ['has no colon', task('# cdk8s-tekton acknowledge-object digest/image why'), "7:1 the comment has no ':' behind cdk8s-tekton"],
+  ['is misspelt and has no colon', task('# cdk8s-tekton aknowledge digest/image why'), "7:1 the comment says 'aknowledge', did you mean 'acknowledge'?"],
+  ['says nothing more', task('# cdk8s-tekton: acknowledge'), '7:1 the comment names no rule'],
+  ['forgets the pack', task('# cdk8s-tekton: acknowledge image why'), "7:1 there is no rule 'image', did you mean 'digest/image'?"],
+  ['names what is like no rule', task('# cdk8s-tekton: acknowledge digest/anything-whatsoever why'), "7:1 there is no rule 'digest/anything-whatsoever', RULES.md has all there are"],
   ['gives no reason', task('# cdk8s-tekton: acknowledge digest/image'), "7:1 the acknowledgement of 'digest/image' has no reason"],
 ])('fails one that %s', (_, yaml, message) => {
   expect(messagesOf(ID, yaml)).toEqual([message]);
 });
 
+test('fails a finding beside a comment that cannot be understood', () => {
+  const [{ acknowledged }] = findingsIn(task('# cdk8s-tekton acknowledge digest/image why'), { packs: [digest] });
+  expect(acknowledged).toBeUndefined();
+});
+
 test.each([
+  ['of an object with a wrong type, where its rule finds nothing', task('# cdk8s-tekton: acknowledge digest/image why').replace('name: make', 'name: [make]')],
+  ['of an object that cannot be read', `${task('# cdk8s-tekton: acknowledge digest/image why')}kind: Task\n`],
+  ['by others about this program', task('# cdk8s-tekton made this')],
   ['that accepts something', task('# cdk8s-tekton: acknowledge digest/image the mirror pins images')],
   ['for a rule of somebody else', task('# cdk8s-tekton: acknowledge acme/owner the owner is known')],
   ['of which one object of a List needs it', `# cdk8s-tekton: acknowledge-object digest/image why\napiVersion: v1\nkind: List\nitems:\n${

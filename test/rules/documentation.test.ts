@@ -6,7 +6,7 @@ import { ALL_PACKS } from '../../src/rules/packs/all';
 /** Baselines and acknowledgements name them: an id never changes. */
 const IDS = [
   'yaml', 'duplicate-key', 'kind', 'unknown-field', 'field-type', 'old-field', 'metadata-name', 'metadata-labels', 'metadata-owners',
-  'api-level', 'feature-flag', 'reference', 'task-steps', 'step-name', 'container-image', 'step-ref',
+  'api-level', 'feature-flag', 'reference', 'task-steps', 'step-name', 'container-image', 'image-name', 'step-ref',
   'script-and-command', 'step-mount', 'step-workspace', 'step-variable-place', 'sidecar-name', 'volume-name',
   'workspace-declaration', 'on-error', 'timeout', 'when-expression', 'param-name', 'param-type', 'param-properties',
   'param-enum', 'unknown-param', 'whole-param', 'context-variable', 'result-declaration', 'unknown-result', 'step-action',

@@ -13,3 +13,8 @@ export function findingsIn(yaml: string, { packs = ALL_PACKS, api = 'beta' }: { 
 export function messagesOf(ruleId: string, yaml: string, api?: ApiLevel): string[] {
   return findingsIn(yaml, { api }).filter(({ rule }) => rule.id === ruleId).map(({ place, message }) => `${place.line}:${place.column} ${message}`);
 }
+
+/** The rules that threw, and were caught: none ever should. */
+export function brokenRules(findings: readonly Finding[]): string[] {
+  return findings.filter(({ message }) => message.startsWith('this rule broke over')).map(({ rule, message }) => `${rule.id}: ${message}`);
+}

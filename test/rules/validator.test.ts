@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { defineTask, rules, Task, TektonValidation } from '../../src';
 
 const { RulePack, RuleSeverity, RuleTester, Validator } = rules;
@@ -27,6 +27,12 @@ test('a validator fails the synth with construct path, place, rule and fix', () 
   taskWithWrongMount(app);
   Validator.attach(app);
   expect(() => app.synthYaml()).toThrow(/ci\/build: step 'compile' has the variable 'A=B', which no environment can have \(Task 'build' at spec\.steps\[0\]\.env\[0\]; tekton\/env\): remove the =/);
+});
+
+test('an object that is no part of a construct of ours is named by its own path', () => {
+  const app = new App();
+  new ApiObject(chartIn(app), 'raw', { apiVersion: 'tekton.dev/v1', kind: 'Task', metadata: { name: 'raw' }, spec: { steps: [] } });
+  expect(new Validator(app, { packs: [RulePack.TEKTON] }).findings().map(({ constructPath, ruleId }) => `${constructPath}: ${ruleId}`)).toEqual(['ci/raw: tekton/task-steps']);
 });
 
 test('what is acknowledged with a reason does not fail the synth, and is still among the findings', () => {

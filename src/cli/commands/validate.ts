@@ -6,7 +6,7 @@ import { DEFAULT_PACKS } from '../../rules/packs/default';
 import type { ApiLevel, Pack } from '../../rules/rule';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
-import { fixedTexts } from '../fix/apply-fixes';
+import { fixesFor } from '../fix/apply-fixes';
 import { differences } from '../fix/differences';
 import { DEFAULT_LOCK, readLock } from '../pin/lock-file';
 import { applyBaseline, writeBaseline } from '../validate/baseline';
@@ -122,6 +122,8 @@ interface Mended {
   readonly after: Report;
   /** The files that change. */
   readonly changed: readonly SourceText[];
+  /** What is not mended, with the reason. */
+  readonly leftAlone: readonly string[];
 }
 
 /** More than the two that there can be: what has a wrong type is looked into only once it has the right one. */
@@ -133,26 +135,29 @@ async function mend(sources: Sources, checked: Checker): Promise<Mended> {
   const before = await checked(sources);
   let after = before;
   let texts = sources.texts;
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const fixed = fixedTexts(after, lock);
-    if (fixed.size === 0) break;
+  let fixes = fixesFor(after, lock);
+  for (let round = 0; round < MOST_ROUNDS && fixes.texts.size > 0; round += 1) {
+    const fixed = fixes.texts;
     texts = texts.map((source) => ({ ...source, text: fixed.get(source.file) ?? source.text }));
     after = await checked({ ...sources, texts });
+    fixes = fixesFor(after, lock);
   }
-  return { before, after, changed: texts.filter(({ file, text }) => text !== before.texts.get(file)) };
+  return { before, after, changed: texts.filter(({ file, text }) => text !== before.texts.get(file)), leftAlone: fixes.leftAlone };
 }
 
 async function show(sources: Sources, checked: Checker, { stdout, stderr }: Terminal): Promise<number> {
-  const { before, changed } = await mend(sources, checked);
+  const { before, changed, leftAlone } = await mend(sources, checked);
   for (const { file, text } of changed) stdout.write(differences(file, before.texts.get(file) ?? '', text));
+  for (const each of leftAlone) stderr.write(`${each}\n`);
   stderr.write(`${filesOf(changed.length)} would change\n`);
   return changed.length > 0 ? EXIT.failed : EXIT.done;
 }
 
 /** Writes the files that change. @returns what is left, at its new place */
 async function fix(sources: Sources, checked: Checker, { stderr }: Terminal): Promise<Report> {
-  const { before, after, changed } = await mend(sources, checked);
+  const { before, after, changed, leftAlone } = await mend(sources, checked);
   for (const { file, text } of changed) await writeFile(file, text);
+  for (const each of leftAlone) stderr.write(`${each}\n`);
   const mended = before.findings.filter(isOpen).length - after.findings.filter(isOpen).length;
   stderr.write(`${mended} ${mended === 1 ? 'finding is' : 'findings are'} mended in ${filesOf(changed.length)}\n`);
   return after;

@@ -1,48 +1,78 @@
 import type { Finding } from '../../rules/finding';
-import { containersOf, paramsOf } from '../../rules/model/containers';
+import { type ContainerView, containersOf } from '../../rules/model/containers';
 import type { RuleDocument } from '../../rules/model/document';
 import type { Place } from '../../rules/model/place';
+import { templatedObjects } from '../../rules/model/trigger-template';
+import type { StepAction } from '../../rules/schema/tekton-types';
 import { scriptInjection } from '../../rules/security/script-injection';
 import type { ImageLock } from '../pin/lock-file';
 import { withLockedDigests } from '../pin/lock-fixes';
 import type { Report } from '../validate/report';
+import { KnownValues, type ParamOwner } from './known-values';
 import { moveParams, type ScriptMove } from './move-params';
 import { paramsToEnv } from './params-to-env';
 import { offsetOf, valueEdits } from './replace-values';
+import type { ShellPlace } from './shell-places';
+import { reasonToStay } from './shell-values';
 import { applyEdits } from './text-edit';
 
-/**
- * The texts of the files that change when findings are mended, by file.
- *
- * Mended is what takes no thought: values that a rule or the lock of images replaces, and params in scripts for a shell.
- */
-export function fixedTexts({ findings, texts, objects }: Report, lock: ImageLock): ReadonlyMap<string, string> {
+/** What mending comes to. */
+export interface Fixes {
+  /** The texts of the files that change, by file. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What could be mended by its form, and is not, with the reason. */
+  readonly leftAlone: readonly string[];
+}
+
+/** Mends what takes no thought: values that a rule or the lock of images replaces, and params in scripts for a shell. */
+export function fixesFor({ findings, texts, objects }: Report, lock: ImageLock): Fixes {
   const open = withLockedDigests(findings, texts, lock).filter(({ acknowledged }) => acknowledged === undefined);
+  const scripts = new ScriptMoves(open, objects);
   const fixed = new Map<string, string>();
   for (const [file, text] of texts) {
     const own = open.filter(({ place }) => place.file === file);
     if (own.length === 0) continue;
     const values = own.flatMap(({ place, replacement }) => (replacement === undefined ? [] : [{ place, write: () => replacement }]));
-    const scripts = scriptMoves(own, objects.filter(({ locator }) => locator.file === file), text);
-    const next = applyEdits(text, [...valueEdits(text, values), ...moveParams(text, scripts)]);
+    const next = applyEdits(text, [...valueEdits(text, values), ...moveParams(text, scripts.of(file, text))]);
     if (next !== text) fixed.set(file, next);
   }
-  return fixed;
+  return { texts: fixed, leftAlone: scripts.leftAlone };
 }
 
-/** The scripts with params in them that can be moved. */
-function scriptMoves(findings: readonly Finding[], objects: readonly RuleDocument[], text: string): ScriptMove[] {
-  const wanted = new Set(findings.filter(({ rule }) => rule === scriptInjection).map(({ place }) => positionOf(place)));
-  if (wanted.size === 0) return [];
-  return objects.flatMap((document) => containersOf(document).flatMap((view) => {
-    const { script, env = [] } = view.container;
-    const place = document.locator.locate(view.at('script'), 'value');
-    if (script === undefined || !wanted.has(positionOf(place))) return [];
-    const moved = paramsToEnv({ script, env, params: paramsOf(view, document) });
-    return moved ? [{ offset: offsetOf(place, text), moved }] : [];
-  }));
+/** The params in scripts that are to move to env: those that somebody is told of. */
+class ScriptMoves {
+  public readonly leftAlone: string[] = [];
+  private readonly wanted: ReadonlySet<string>;
+  private readonly values: KnownValues;
+
+  constructor(findings: readonly Finding[], private readonly objects: readonly RuleDocument[]) {
+    this.wanted = new Set(findings.filter(({ rule }) => rule === scriptInjection).map(({ place }) => shown(place)));
+    this.values = new KnownValues(this.wanted.size === 0 ? [] : objects.flatMap((document) => [document, ...templatedObjects(document)]));
+  }
+
+  public of(file: string, text: string): ScriptMove[] {
+    if (this.wanted.size === 0) return [];
+    return this.objects.filter(({ locator }) => locator.file === file).flatMap((document) => containersOf(document).flatMap((view) => {
+      const { script, env = [] } = view.container;
+      if (script === undefined) return [];
+      const moved = paramsToEnv({ script, env, isMovable: (place) => this.isMovable(place, view, document) });
+      return moved ? [{ offset: offsetOf(document.locator.locate(view.at('script'), 'value'), text), moved }] : [];
+    }));
+  }
+
+  private isMovable({ start, text, variable }: ShellPlace, view: ContainerView, document: RuleDocument): boolean {
+    const place = shown(document.locator.locate(view.at('script'), { index: start, text }));
+    if (!this.wanted.has(place)) return false;
+    const reason = reasonToStay(variable, ownerOf(view, document), this.values);
+    if (reason !== undefined) this.leftAlone.push(`${place}: '${text}' stays in the script: ${reason}`);
+    return reason === undefined;
+  }
 }
 
-function positionOf({ line, column }: Place): string {
-  return `${line}:${column}`;
+function ownerOf({ task }: ContainerView, document: RuleDocument): ParamOwner {
+  return task?.spec ?? document.decodedAs<StepAction>('StepAction')?.spec ?? {};
+}
+
+function shown({ file, line, column }: Place): string {
+  return `${file ?? ''}:${line ?? 1}:${column ?? 1}`;
 }

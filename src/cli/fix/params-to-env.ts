@@ -1,4 +1,4 @@
-import type { EnvVar, ParamSpec } from '../../rules/schema/tekton-types';
+import type { EnvVar } from '../../rules/schema/tekton-types';
 import { shellPlaces, type ShellPlace } from './shell-places';
 import { applyEdits, type TextEdit } from './text-edit';
 
@@ -7,7 +7,8 @@ export interface ScriptOf {
   readonly script: string;
   /** The variables it has already, those of the stepTemplate included. */
   readonly env: readonly EnvVar[];
-  readonly params: readonly ParamSpec[];
+  /** Tells whether a param may be moved from a place; what is not told of stays. */
+  readonly isMovable: (place: ShellPlace) => boolean;
 }
 
 /** A script that reads params by env. */
@@ -22,9 +23,6 @@ export interface MovedParams {
 /** No first line means /bin/sh. zsh and fish split words in ways of their own. */
 const SHELL = /^(?!#!)|^#!\s*(?:\/usr)?(?:\/local)?\/bin\/(?:env\s+(?:-S\s*)?)?(?:ba|da|a|k)?sh(?:\s+-\w+)*[ \t]*(?:\n|$)/;
 
-/** What a shell would do something with. */
-const SYNTAX = /["'`$\\;&|<>(){}*?[\]#~!\n\t]/;
-
 /**
  * Moves `$(params.x)` from a script for a shell to a variable of its environment, wherever that is safe.
  *
@@ -32,23 +30,15 @@ const SYNTAX = /["'`$\\;&|<>(){}*?[\]#~!\n\t]/;
  *
  * @returns undefined where there is nothing to move
  */
-export function paramsToEnv({ script, env, params }: ScriptOf): MovedParams | undefined {
+export function paramsToEnv({ script, env, isMovable }: ScriptOf): MovedParams | undefined {
   if (!SHELL.test(script)) return undefined;
-  const places = shellPlaces(script).filter(({ variable }) => !hasSyntax(variable, params));
+  const places = shellPlaces(script).filter(isMovable);
   if (places.length === 0) return undefined;
   const names = namesFor(places, script, env);
   const edits = places.map(({ start, end, variable }) => ({ start, end, text: reference(names.get(variable) ?? '', script[end]) }));
   const known = new Set(env.map(({ name }) => name));
   const added = [...names].filter(([, name]) => !known.has(name)).map(([variable, name]) => ({ name, value: `$(${variable})` }));
   return { script: applyEdits(script, edits), env: added, edits };
-}
-
-/** A default that is shell itself is meant to be read by the shell: a command line, a pattern, a path with $HOME. */
-function hasSyntax(variable: string, params: readonly ParamSpec[]): boolean {
-  const [, dotted, bracketed] = /^params(?:\.([\w-]+)|\[["'](.+?)["']\])/.exec(variable) ?? [];
-  const value = params.find(({ name }) => name === (dotted ?? bracketed))?.default;
-  const texts = typeof value === 'string' ? [value] : Object.values(value ?? {}) as string[];
-  return texts.some((text) => SYNTAX.test(text));
 }
 
 /** A name for each variable, of those that are there already or one that occurs nowhere. */

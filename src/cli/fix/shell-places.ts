@@ -2,6 +2,8 @@
 export interface ShellPlace {
   readonly start: number;
   readonly end: number;
+  /** As in `$(params.branch)`. */
+  readonly text: string;
   /** As in `params.branch`. */
   readonly variable: string;
   /** `quoted`: in double quotes, a here-document or a comment; `word`: outside, where the shell splits it at blanks. */
@@ -273,7 +275,7 @@ class Scanner {
     const found = VARIABLE.exec(this.script);
     if (!found) return false;
     const [all, variable] = found;
-    if (kind) this.open.push({ start: this.at, end: this.at + all.length, variable, kind });
+    if (kind) this.open.push({ start: this.at, end: this.at + all.length, text: all, variable, kind });
     this.at += all.length;
     return true;
   }

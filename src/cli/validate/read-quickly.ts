@@ -1,5 +1,6 @@
 import { FAILSAFE_SCHEMA, loadAll, Type } from 'js-yaml';
 import { resolveScalar } from '../../rules/model/yaml-scalar';
+import { mayAcknowledge } from './acknowledgements';
 
 /** Whether YAML has changed a scalar without quotes since this was last set to false: a schema is made once for all texts. */
 let hasChangedScalar = false;
@@ -29,7 +30,7 @@ const UNUSUAL = /\{\{|^\s*\?\s|[\]}]\s*:(?:\s|$)/m;
  *   changes, or acknowledgements
  */
 export function readQuickly(text: string): unknown[] | undefined {
-  if (text.includes('cdk8s-tekton:') || UNUSUAL.test(text)) return undefined;
+  if (mayAcknowledge(text) || UNUSUAL.test(text)) return undefined;
   hasChangedScalar = false;
   let isAnchored = false;
   const documents: unknown[] = [];

@@ -4,7 +4,7 @@ import { annotatedAcknowledgements } from '../../rules/model/annotated-acknowled
 import type { ChangedScalar, TextProblem } from '../../rules/model/document';
 import { RuleDocument } from '../../rules/model/document';
 import { child, joinPaths, segmentsOf } from '../../rules/model/path';
-import type { Locator, Place } from '../../rules/model/place';
+import type { Locator, Place, TextPart } from '../../rules/model/place';
 import { resolveScalar } from '../../rules/model/yaml-scalar';
 import { readAcknowledgements } from './acknowledgements';
 import { readQuickly } from './read-quickly';
@@ -42,7 +42,7 @@ export function readClosely(file: string, text: string): RuleDocument[] {
   const documents = Array.isArray(parsed) ? parsed as Document.Parsed[] : [];
   const acknowledgements = readAcknowledgements(file, text);
   return documents.flatMap((document, index) => {
-    const source = new YamlSource(document, file, index, lines);
+    const source = new YamlSource(document, { file, text, index, lines });
     return source.read().map(({ value, path }) => {
       const locator: Locator = path === '' ? source : { file, locate: (inner, part) => source.locate(joinPaths(path, inner), part) };
       return new RuleDocument({
@@ -56,6 +56,15 @@ export function readClosely(file: string, text: string): RuleDocument[] {
   });
 }
 
+/** The text that documents stand in. */
+interface WholeText {
+  readonly file: string;
+  readonly text: string;
+  /** Which of its documents it is. */
+  readonly index: number;
+  readonly lines: LineCounter;
+}
+
 /** One YAML document: its plain data, and where each part of it stands. */
 class YamlSource implements Locator {
   public readonly problems: TextProblem[] = [];
@@ -63,16 +72,18 @@ class YamlSource implements Locator {
   private nodes = 0;
   private readonly pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
-  constructor(
-    private readonly document: Document.Parsed, public readonly file: string, private readonly index: number, private readonly lines: LineCounter,
-  ) {}
+  constructor(private readonly document: Document.Parsed, private readonly whole: WholeText) {}
+
+  public get file(): string {
+    return this.whole.file;
+  }
 
   public get firstLine(): number {
-    return this.lines.linePos(this.document.range[0]).line;
+    return this.whole.lines.linePos(this.document.range[0]).line;
   }
 
   public get lastLine(): number {
-    return this.lines.linePos(this.document.range[2]).line;
+    return this.whole.lines.linePos(this.document.range[2]).line;
   }
 
   /** The objects in it with the paths that lead to them; an empty document has none. */
@@ -87,7 +98,7 @@ class YamlSource implements Locator {
     return members(value, '');
   }
 
-  public locate(path: string, part: 'key' | 'value'): Place {
+  public locate(path: string, part: 'key' | 'value' | TextPart): Place {
     const [error] = this.document.errors;
     if (error) return this.place(error.pos[0], error.pos[1]);
     const range = this.rangeOf(path, part) ?? [this.document.contents?.range?.[0] ?? this.document.range[0], undefined];
@@ -95,18 +106,19 @@ class YamlSource implements Locator {
   }
 
   private place(start: number, end: number | undefined): Place {
-    const { line, col } = this.lines.linePos(start);
-    const last = end === undefined || end <= start ? undefined : this.lines.linePos(end);
+    const { file, index, lines } = this.whole;
+    const { line, col } = lines.linePos(start);
+    const last = end === undefined || end <= start ? undefined : lines.linePos(end);
     return {
-      file: this.file,
-      document: this.index,
+      file,
+      document: index,
       line: Math.max(line, 1),
       column: Math.max(col, 1),
       ...last ? { endLine: last.line, endColumn: last.col } : {},
     };
   }
 
-  private rangeOf(path: string, part: 'key' | 'value'): [number, number | undefined] | undefined {
+  private rangeOf(path: string, part: 'key' | 'value' | TextPart): [number, number | undefined] | undefined {
     let node: Node | null = this.document.contents;
     let range = node?.range;
     const segments = segmentsOf(path);
@@ -122,6 +134,7 @@ class YamlSource implements Locator {
       range = byKey ? key : value ?? range;
       node = (next ?? null) as Node | null;
     }
+    if (typeof part === 'object' && isScalar(node) && range) return rangeWithin(this.whole.text, range, String(node.value), part) ?? [range[0], range[1]];
     return range ? [range[0], range[1]] : undefined;
   }
 
@@ -192,6 +205,8 @@ class YamlSource implements Locator {
         continue;
       }
       const at = child(path, key);
+      const text = isScalar(pair.key) ? String(pair.key.value ?? '') : key;
+      if (text !== key) this.changed.push({ path: at, text, value: key, isKey: true });
       if (Object.hasOwn(plain, key)) this.fail('duplicate-key', at, `the key '${key}' is there twice`);
       define(plain, key, this.plain(pair.value, at, within));
     }
@@ -202,6 +217,24 @@ class YamlSource implements Locator {
     this.problems.push({ kind, path, message });
     return null;
   }
+}
+
+/**
+ * Where a part of a scalar's value is written: it occurs there as often as in the value, unless escapes have changed it. Of
+ * a part with several lines, the first one.
+ */
+function rangeWithin(text: string, [start, end]: readonly number[], value: string, part: TextPart): [number, number] | undefined {
+  const [line] = part.text.split('\n');
+  const meant = offsetsOf(line, value);
+  const written = offsetsOf(line, text.slice(start, end));
+  const offset = meant.length === written.length ? written[meant.indexOf(part.index)] : undefined;
+  return offset === undefined ? undefined : [start + offset, start + offset + line.length];
+}
+
+function offsetsOf(part: string, text: string): number[] {
+  const offsets: number[] = [];
+  for (let at = text.indexOf(part); at >= 0 && part !== ''; at = text.indexOf(part, at + part.length)) offsets.push(at);
+  return offsets;
 }
 
 /** What concerns one member of a List, by paths within it. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { suggestion } from '../../private/suggestion';
-import { ALL_PACKS } from '../../rules/packs/all';
+import { isKnownRule, ruleSuggestion } from '../../rules/known-rules';
 import type { RuleSeverityName } from '../../rules/rule';
 import { UsageError } from '../command';
 
@@ -54,9 +54,8 @@ function checked(file: string, settings: { readonly [key: string]: unknown }): S
   for (const [key, value] of Object.entries({ packs, ignore, trustedSources })) if (value !== undefined && !isTexts(value)) fail(`has '${key}', expected a list of texts`);
   for (const [key, value] of Object.entries({ api, baseline })) if (value !== undefined && typeof value !== 'string') fail(`has '${key}', expected a text`);
   if (rules !== undefined && (typeof rules !== 'object' || rules === null)) fail("has 'rules', expected severities by rule id");
-  const ids = ALL_PACKS.flatMap((pack) => pack.rules.map(({ id }) => id));
   for (const [id, severity] of Object.entries(rules ?? {})) {
-    if (!ids.includes(id)) fail(`names the unknown rule '${id}'${suggestion(id, ids)}`);
+    if (!isKnownRule(id)) fail(`names the unknown rule '${id}'${ruleSuggestion(id)}`);
     if (!SEVERITIES.includes(String(severity))) fail(`gives rule '${id}' the severity '${String(severity)}', expected one of ${SEVERITIES.join(', ')}; put quotes around off`);
   }
   return settings as Settings;

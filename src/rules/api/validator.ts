@@ -165,9 +165,14 @@ export class Validator implements IValidation {
 function documentOf(object: ApiObject): RuleDocument {
   return new RuleDocument({
     source: JSON.parse(JSON.stringify(object.toJson())) as unknown,
-    locator: placedAt({ construct: pathOf(object.node.scope ?? object) }),
+    locator: placedAt({ construct: pathOf(authorOf(object)) }),
     acknowledgements: acknowledgementsOf(object),
   });
+}
+
+/** The construct that people know an object by: an object that they wrote themselves, or else what emits it as its `Resource`. */
+function authorOf(object: ApiObject): IConstruct {
+  return object.node.id === 'Resource' && object.node.scope ? object.node.scope : object;
 }
 
 /** Adds the annotation to all objects below a construct; there is never a problem. */

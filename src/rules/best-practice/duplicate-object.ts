@@ -25,8 +25,8 @@ export const duplicateObject: Rule = {
   check: ({ document, documents, report }) => {
     if (!/^(?:\w+\.)?tekton\.dev\//.test(document.apiVersion) || !valueAt(document.source, 'metadata.name')) return;
     const { apiVersion, kind, name, namespace } = document;
-    const same = documents.ofKind(kind).filter((other) =>
-      other.name === name && other.namespace === namespace && other.apiVersion === apiVersion && areTogether(other, document));
+    const same = documents.named(kind, name).filter((other) =>
+      other.namespace === namespace && other.apiVersion === apiVersion && areTogether(other, document));
     const [first] = same;
     if (first === undefined || first === document) return;
     const { file, line } = first.locator.locate('metadata.name', 'value');

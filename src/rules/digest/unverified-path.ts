@@ -2,10 +2,14 @@ import { PATHS } from '../../contract/paths';
 import { suggestion } from '../../private/suggestion';
 import { exampleOf } from '../example';
 import { injectedSteps } from '../model/injected-steps';
+import { partOf } from '../model/place';
 import type { TaskSpecView } from '../model/views';
 import type { Rule } from '../rule';
 import { eachTaskSpec } from '../visit';
 import { PINNED_IMAGE } from './pinned-example';
+
+/** An input by its path; one that a program puts together is nobody's to know. */
+const INPUT = /\/var\/artifacts\/inputs\/([A-Za-z0-9_-]+)/g;
 
 const task = (path: string): string => exampleOf('Task', `params: [{name: app, type: object, properties: {uri: {}, digest: {}}}]
 steps:
@@ -29,8 +33,11 @@ export const unverifiedPath: Rule = {
     if (!fetch?.plan) return;
     const inputs = fetch.plan.inputs.map(({ name }) => name);
     for (const { text, path, label } of textsOf(view, fetch.view.index)) {
-      const [name] = inputsIn(text).filter((each) => !inputs.includes(each));
-      if (name) report(path, { message: `${label} reads the input '${name}', which the Task does not declare${suggestion(name, inputs)}` });
+      for (const found of text.matchAll(INPUT)) {
+        const [, name] = found;
+        if (inputs.includes(name)) continue;
+        report(path, { message: `${label} reads the input '${name}', which the Task does not declare${suggestion(name, inputs)}`, within: partOf(found) });
+      }
     }
     for (const { sidecar, path, label } of view.sidecars) {
       const reads = (sidecar.volumeMounts ?? []).findIndex(({ mountPath = '' }) => mountPath.startsWith(PATHS.inputs));
@@ -52,9 +59,4 @@ function textsOf({ steps }: TaskSpecView, fetchIndex: number): Text[] {
     ...(['command', 'args'] as const).flatMap((field) => (merged[field] ?? []).map((text, index) => ({ text, path: `${at(field)}[${index}]`, label }))),
     ...(merged.env ?? []).map(({ value = '' }, index) => ({ text: value, path: `${at('env')}[${index}].value`, label })),
   ]);
-}
-
-/** The names of inputs in a text; a path that a program puts together is nobody's to know. */
-function inputsIn(text: string): string[] {
-  return [...text.matchAll(/\/var\/artifacts\/inputs\/([A-Za-z0-9_-]+)/g)].map(([, name]) => name);
 }

@@ -19,8 +19,17 @@ export interface ContainerView {
   at(field: keyof Container): string;
 }
 
+/** Many rules ask for the same. */
+const known = new WeakMap<RuleDocument, readonly ContainerView[]>();
+
 /** All containers that an object declares. */
-export function containersOf(document: RuleDocument): ContainerView[] {
+export function containersOf(document: RuleDocument): readonly ContainerView[] {
+  const found = known.get(document) ?? declaredContainers(document);
+  known.set(document, found);
+  return found;
+}
+
+function declaredContainers(document: RuleDocument): ContainerView[] {
   const action = document.decodedAs<StepAction>('StepAction')?.spec;
   return [
     ...document.views.tasks.flatMap((task) => [

@@ -24,6 +24,8 @@ export interface ChangedScalar {
   readonly text: string;
   /** What YAML makes of it. */
   readonly value: unknown;
+  /** It is a key: the path ends with what YAML makes of it. */
+  readonly isKey?: boolean;
 }
 
 /** An acknowledgement that was read with an object, such as a comment in YAML. */
@@ -36,6 +38,8 @@ export interface Acknowledgement {
   readonly path?: string;
   /** Where it is written itself. */
   readonly place?: Place;
+  /** Why it cannot be understood; it accepts nothing then. */
+  readonly problem?: string;
   /** A construct wrote it into all its objects, whether they need it or not. */
   readonly isEmitted?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { PipelineModel, PipelineTaskModel, TaskContract } from '../../lowering/pipeline-model';
 import type { Json, PlainParamSpec, PlainResult } from '../../lowering/plain';
 import { named } from '../names';
-import type { Param, Task, TaskSpec } from '../schema/tekton-types';
+import type { Param, PipelineWorkspaceDeclaration, Task, TaskSpec } from '../schema/tekton-types';
 import type { RuleDocument } from './document';
 import type { DocumentSet } from './document-set';
 import type { PipelineSpecView, PipelineTaskView } from './views';
@@ -14,7 +14,7 @@ export function pipelineModelOf(pipeline: PipelineSpecView, document: RuleDocume
     params: named(params ?? spec.params) as PlainParamSpec[],
     inputs: [],
     outputs: [],
-    workspaces: named(spec.workspaces),
+    workspaces: workspacesOf(spec.workspaces),
     results: named(spec.results) as PlainResult[],
     tasks: [...pipeline.tasks, ...pipeline.finally].map((task) => taskModelOf(task, pipeline, document, documents)),
     // The params of a run are known; those that a Pipeline in a Pipeline sees are not.
@@ -55,7 +55,7 @@ function contractOf({ task, custom }: PipelineTaskView, pipeline: PipelineSpecVi
 }
 
 function declarations({ params, results, workspaces }: TaskSpec): Pick<TaskContract, 'params' | 'results' | 'workspaces'> {
-  return { params: named(params) as PlainParamSpec[], results: named(results) as PlainResult[], workspaces: named(workspaces) };
+  return { params: named(params) as PlainParamSpec[], results: named(results) as PlainResult[], workspaces: workspacesOf(workspaces) };
 }
 
 /** Params and workspaces of the Pipeline and of the run reach an inline Task by their names. */
@@ -69,4 +69,8 @@ function inlineDeclarations(spec: TaskSpec, { params }: PipelineSpecView): Pick<
 
 function valuesOf(params: readonly Param[] | undefined): { readonly name: string; readonly value: Json }[] {
   return (params ?? []).map(({ name = '', value = '' }) => ({ name, value: value as Json }));
+}
+
+function workspacesOf(declared: readonly PipelineWorkspaceDeclaration[] | undefined): { readonly name: string; readonly optional?: boolean }[] {
+  return named(declared).map(({ name, optional }) => ({ name, optional }));
 }

@@ -12,12 +12,24 @@ export interface Place {
   readonly construct?: string;
 }
 
+/** A part of a text: what is wrong with a script may stand many lines below its beginning. */
+export interface TextPart {
+  /** Where it begins in the text. */
+  readonly index: number;
+  readonly text: string;
+}
+
+/** The part of a text that a regular expression has found. */
+export function partOf({ index, 0: text }: RegExpExecArray): TextPart {
+  return { index, text };
+}
+
 /** Finds the place of a path within one object. */
 export interface Locator {
   /** The file of the object, where it comes from one. */
   readonly file?: string;
-  /** @param part the name of the field, or its value */
-  locate(path: string, part: 'key' | 'value'): Place;
+  /** @param part the name of the field, its value, or a part of a value that is text */
+  locate(path: string, part: 'key' | 'value' | TextPart): Place;
 }
 
 /** The locator of an object that has one place as a whole. */

@@ -22,8 +22,17 @@ export interface ResolverParam {
   readonly path: string;
 }
 
+/** Many rules ask for the same. */
+const known = new WeakMap<RuleDocument, readonly RemoteReference[]>();
+
 /** All references of an object to Tasks, Pipelines and StepActions. */
-export function referencesOf(document: RuleDocument): RemoteReference[] {
+export function referencesOf(document: RuleDocument): readonly RemoteReference[] {
+  const found = known.get(document) ?? writtenReferences(document);
+  known.set(document, found);
+  return found;
+}
+
+function writtenReferences(document: RuleDocument): RemoteReference[] {
   const { pipelines, tasks } = document.views;
   const taskRun = document.decodedAs<TaskRun>('TaskRun')?.spec;
   const pipelineRun = document.decodedAs<PipelineRun>('PipelineRun')?.spec;

@@ -13,6 +13,7 @@ import { executionStatus } from '../tekton/execution-status';
 import { featureFlag } from '../tekton/feature-flag';
 import { fieldType } from '../tekton/field-type';
 import { finallyTask } from '../tekton/finally';
+import { imageNameRule } from '../tekton/image-name';
 import { inlineMetadata } from '../tekton/inline-metadata';
 import { inlineParam } from '../tekton/inline-param';
 import { kind } from '../tekton/kind';
@@ -81,7 +82,7 @@ export const tekton: Pack = {
   summary: 'will it be accepted, and will it run',
   rules: [
     yaml, duplicateKey, kind, unknownField, fieldType, oldField, metadataName, metadataLabels, metadataOwners, apiLevel,
-    featureFlag, reference, taskSteps, stepName, containerImage, stepRef, scriptAndCommand, stepMount,
+    featureFlag, reference, taskSteps, stepName, containerImage, imageNameRule, stepRef, scriptAndCommand, stepMount,
     stepWorkspace, stepVariablePlace, sidecarName, volumeName, workspaceDeclaration, onError, timeout,
     whenExpression, paramName, paramType, paramProperties, paramEnum, unknownParam, wholeParam, contextVariable,
     resultDeclaration, unknownResult, stepAction, pipelineEmpty, pipelineTaskName, pipelineTaskTarget, customTask, customRun,

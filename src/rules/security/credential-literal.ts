@@ -4,7 +4,7 @@ import type { ContainerView } from '../model/containers';
 import type { Rule, RuleContext } from '../rule';
 import type { Param, ParamSpec, PipelineRun, TaskRun } from '../schema/tekton-types';
 import { textsOfValue } from '../webhook/expressions';
-import { credentialIn, isNamedCredential } from './credential-patterns';
+import { credentialIn, credentialsIn, isNamedCredential } from './credential-patterns';
 
 const task = (env: string): string => exampleOf('Task', `steps: [{name: publish, image: busybox, command: [publish], env: [${env}]}]`);
 
@@ -38,8 +38,7 @@ function checkContainer(view: ContainerView, { report }: RuleContext): void {
     if (what) report(`${at('env')}[${index}].value`, { message: `the env '${name}' of ${label} holds ${what}` });
   });
   for (const { text, path } of [{ text: container.script ?? '', path: at('script') }, ...commandLine(view)]) {
-    const what = credentialIn(text);
-    if (what) report(path, { message: `${label} has ${what} in its text` });
+    for (const { what, part } of credentialsIn(text)) report(path, { message: `${label} has ${what} in its text`, within: part });
   }
 }
 

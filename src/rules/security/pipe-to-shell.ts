@@ -4,8 +4,9 @@ import type { Rule } from '../rule';
 import { eachContainer } from '../visit';
 
 const RUNNER = '(?:sudo\\s+(?:-\\S+\\s+)*)?(?:env\\s+(?:\\w+=\\S*\\s+)*)?(?:\\S*/)?(?:ba|da|a|z|k)?sh\\b|(?:sudo\\s+)?(?:python3?|node|perl|ruby)\\b(?!\\s+-[cme])';
-const PIPED = new RegExp(`\\b(?:curl|wget)\\b[^\\n;&|]*(?:\\|\\s*(?:tar|gunzip|tee|tr|sed|grep|base64)[^\\n;&|]*)*\\|\\s*(?:${RUNNER})`);
-const SUBSTITUTED = /(?:\b(?:ba|da)?sh\b|\beval\b|\bsource\b|(?:^|[;&|]\s*)\.)\s+(?:-\w+\s+)*(?:["']?\$\(|<\(|["']?`)\s*(?:curl|wget)\b/m;
+const PIPED = `\\b(?:curl|wget)\\b[^\\n;&|]*(?:\\|\\s*(?:tar|gunzip|tee|tr|sed|grep|base64)[^\\n;&|]*)*\\|\\s*(?:${RUNNER})`;
+const SUBSTITUTED = /(?:\b(?:ba|da)?sh\b|\beval\b|\bsource\b|(?:^|[;&|]\s*)\.)\s+(?:-\w+\s+)*(?:["']?\$\(|<\(|["']?`)\s*(?:curl|wget)\b/.source;
+const DOWNLOAD = new RegExp(`${PIPED}|${SUBSTITUTED}`, 'gm');
 
 export const pipeToShell: Rule = {
   id: 'security/pipe-to-shell',
@@ -19,13 +20,17 @@ export const pipeToShell: Rule = {
   failing: exampleOf('Task', 'steps: [{name: setup, image: busybox, script: "curl -sSf https://example.com/setup | sh"}]'),
   check: eachContainer((view, { report }) => {
     for (const { text, path } of shellPrograms(view)) {
-      const program = withoutComments(text).replace(/\\\n/g, ' ');
-      const [found] = PIPED.exec(program) ?? SUBSTITUTED.exec(program) ?? [];
-      if (found) report(path, { message: `${view.label} runs a download as it comes: '${found.trim().slice(0, 80)}'` });
+      for (const { index, 0: found } of onOneLine(text).matchAll(DOWNLOAD)) {
+        report(path, {
+          message: `${view.label} runs a download as it comes: '${found.replace(/\s+/g, ' ').trim().slice(0, 80)}'`,
+          within: { index, text: text.slice(index, index + found.length) },
+        });
+      }
     }
   }),
 };
 
-function withoutComments(text: string): string {
-  return text.replace(/^\s*#.*$/gm, '');
+/** Without comments, and commands of several lines on one: everything stays where it is. */
+function onOneLine(text: string): string {
+  return text.replace(/^[ \t]*#.*$|\\\n/gm, (found) => ' '.repeat(found.length));
 }

@@ -1,6 +1,7 @@
 import { exampleOf } from '../example';
 import { paramsOf, shellPrograms } from '../model/containers';
 import { valueAt } from '../model/path';
+import { partOf } from '../model/place';
 import type { Rule } from '../rule';
 import type { ParamSpec } from '../schema/tekton-types';
 import { eachContainer } from '../visit';
@@ -24,11 +25,11 @@ export const scriptInjection: Rule = {
   check: eachContainer((view, { document, report }) => {
     const params = paramsOf(view, document);
     for (const { text, path } of shellPrograms(view)) {
-      const [found] = [...text.matchAll(FOREIGN)].filter(([, inner]) => isFree(inner, params));
-      if (found) report(path, { message: `${view.label} has '${found[0]}' in the text of a program`, fix: fixFor(found[1]) });
-      if (found || !isPipelineAsCode(document.source)) continue;
-      const [webhook] = text.matchAll(WEBHOOK);
-      if (webhook) report(path, { message: `${view.label} has '${webhook[0]}', which a webhook decides, in the text of a program` });
+      for (const found of text.matchAll(FOREIGN)) {
+        if (isFree(found[1], params)) report(path, { message: `${view.label} has '${found[0]}' in the text of a program`, fix: fixFor(found[1]), within: partOf(found) });
+      }
+      if (!isPipelineAsCode(document.source)) continue;
+      for (const found of text.matchAll(WEBHOOK)) report(path, { message: `${view.label} has '${found[0]}', which a webhook decides, in the text of a program`, within: partOf(found) });
     }
   }),
 };

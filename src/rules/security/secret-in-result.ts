@@ -1,4 +1,5 @@
 import { exampleOf } from '../example';
+import { partOf } from '../model/place';
 import type { Rule } from '../rule';
 import { eachStep } from '../visit';
 
@@ -23,11 +24,13 @@ export const secretInResult: Rule = {
   failing: task('\'printf %s "$TOKEN" > "$(results.user.path)"\''),
   check: eachStep(({ merged, label, at }, { report }) => {
     const secrets = (merged.env ?? []).filter(({ valueFrom }) => valueFrom?.secretKeyRef).map(({ name = '' }) => name);
-    for (const line of secrets.length > 0 ? (merged.script ?? '').split('\n') : []) {
+    if (secrets.length === 0) return;
+    for (const found of (merged.script ?? '').matchAll(/\S.*/g)) {
+      const [line] = found;
       const written = RESULT.test(line) && /(?:>|\btee\b)/.test(line) && /^\s*(?:echo|printf|cat\s*<<<)/.test(line);
       const name = written ? secrets.find((each) => new RegExp(`\\$\\{?${each}\\b`).test(line)) : undefined;
       // What a program makes of it is not the secret: a digest, a length, an answer.
-      if (name && !line.includes('|')) report(at('script'), { message: `${label} writes the secret '${name}' to a result` });
+      if (name && !line.includes('|')) report(at('script'), { message: `${label} writes the secret '${name}' to a result`, within: partOf(found) });
     }
   }),
 };

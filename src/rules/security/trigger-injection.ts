@@ -1,4 +1,5 @@
 import { child } from '../model/path';
+import { partOf } from '../model/place';
 import { triggerTemplatesOf } from '../model/trigger-template';
 import type { Rule } from '../rule';
 
@@ -31,8 +32,7 @@ export const triggerInjection: Rule = {
   check: ({ document, report }) => {
     const scripts = triggerTemplatesOf(document).flatMap(({ templates, path }) => scriptsIn(templates, child(path, 'resourcetemplates')));
     for (const { text, path } of scripts) {
-      const found = /\$\(tt\.params\.[^()]*\)/.exec(text);
-      if (found) report(path, { message: `the script has '${found[0]}' in its text` });
+      for (const found of text.matchAll(/\$\(tt\.params\.[^()]*\)/g)) report(path, { message: `the script has '${found[0]}' in its text`, within: partOf(found) });
     }
   },
 };

@@ -23,7 +23,7 @@ export const contextVariable: Rule = {
     for (const { text, path } of textsOfStep(step)) {
       for (const [prefix, known] of Object.entries(KNOWN)) {
         const bad = unknownVariable(text, prefix, known);
-        if (bad) report(path, { message: `${step.label} uses the unknown variable '${bad.text}'` });
+        if (bad) report(path, { message: `${step.label} uses the unknown variable '${bad.text}'`, within: bad });
       }
     }
   }),

@@ -1,5 +1,6 @@
 import { textsWithVariables } from '../../lowering/plain';
 import { exampleOf } from '../example';
+import { partOf } from '../model/place';
 import type { Rule } from '../rule';
 import { eachTaskSpec } from '../visit';
 
@@ -16,7 +17,7 @@ export const deadVariable: Rule = {
   check: eachTaskSpec(({ spec, path }, { report }) => {
     for (const { path: at, text } of textsWithVariables({ steps: spec.steps, sidecars: spec.sidecars, stepTemplate: spec.stepTemplate })) {
       const dead = /\$\((?:inputs\.(?!params\.)|outputs\.)[\w.-]+\.(?:path|uri|digest|url|revision)\)/.exec(text);
-      if (dead) report(`${path}.${at}`, { message: `'${dead[0]}' is never substituted` });
+      if (dead) report(`${path}.${at}`, { message: `'${dead[0]}' is never substituted`, within: partOf(dead) });
     }
   }),
 };

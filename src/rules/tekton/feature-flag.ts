@@ -1,14 +1,14 @@
 import { exampleOf } from '../example';
 import { child } from '../model/path';
+import { partOf } from '../model/place';
 import type { Rule, RuleContext } from '../rule';
 import type { ParamSpec, WhenExpression } from '../schema/tekton-types';
 import { eachPipelineSpec, eachPipelineTask, eachTaskSpec } from '../visit';
 import { textsOfValue } from '../webhook/expressions';
 
-/** @see internal/artifactref/artifactref.go */
-const STEP_ARTIFACT = /\$\(steps\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)|\$\(step\.artifacts\.path\)/;
+/** Of steps and of tasks. @see internal/artifactref/artifactref.go */
+const ARTIFACT = /\$\((?:steps|tasks)\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)|\$\((?:step\.)?artifacts\.path\)/;
 const TASK_ARTIFACT = /\$\(tasks\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)/;
-const ARTIFACTS_PATH = '$(artifacts.path)';
 
 export const featureFlag: Rule = {
   id: 'tekton/feature-flag',
@@ -39,7 +39,8 @@ const tasks = eachTaskSpec(({ spec, path, steps }, context) => {
       ...(merged.env ?? []).map(({ value = '' }, index) => ({ text: value, path: child(at('env'), index) })),
     ];
     for (const { text, path: place } of texts) {
-      if (hasArtifact(text)) context.report(place, { message: "variables of Tekton's own artifacts need the flag enable-artifacts" });
+      const artifact = ARTIFACT.exec(text);
+      if (artifact) context.report(place, { message: "variables of Tekton's own artifacts need the flag enable-artifacts", within: partOf(artifact) });
     }
   }
 });
@@ -54,10 +55,6 @@ const pipelineTasks = eachPipelineTask(({ task, path }, context) => {
     }
   });
 });
-
-function hasArtifact(text: string): boolean {
-  return text.includes('$(') && (STEP_ARTIFACT.test(text) || TASK_ARTIFACT.test(text) || text.includes(ARTIFACTS_PATH));
-}
 
 function checkParams(params: readonly ParamSpec[] | undefined, path: string, { report }: RuleContext): void {
   (params ?? []).forEach((param, index) => {

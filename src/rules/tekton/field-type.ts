@@ -24,5 +24,5 @@ export const fieldType: Rule = {
 function inQuotes({ source, changedScalars }: RuleDocument, path: string): { readonly replacement?: string } {
   const value = valueAt(source, path);
   if (typeof value !== 'number' && typeof value !== 'boolean') return {};
-  return { replacement: JSON.stringify(changedScalars.find((scalar) => scalar.path === path)?.text ?? String(value)) };
+  return { replacement: JSON.stringify(changedScalars.find((scalar) => scalar.path === path && !scalar.isKey)?.text ?? String(value)) };
 }

@@ -24,9 +24,9 @@ tasks:
   - {name: two, taskRef: {name: two}, params: [{name: x, value: $(tasks.one.results.y)}]}`),
   check: eachPipelineSpec((pipeline, { document, documents, report, api }) => {
     const model = pipelineModelOf(pipeline, document, documents);
-    for (const { path, variable, problem } of pipelineVariableProblems(model, pipeline.spec as PlainObject)) {
+    for (const { path, variable, start, problem } of pipelineVariableProblems(model, pipeline.spec as PlainObject)) {
       if (works(variable, problem, path, api === 'alpha') || isWhole(variable, problem, valueAt(pipeline.spec, path))) continue;
-      report(`${pipeline.path}.${path}`, { message: `'${variable}': ${problem}` });
+      report(`${pipeline.path}.${path}`, { message: `'${variable}': ${problem}`, within: { index: start, text: variable } });
     }
   }),
 };

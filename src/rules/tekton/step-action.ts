@@ -16,8 +16,8 @@ export const stepAction: Rule = {
   check: ({ document, report }) => {
     const spec = document.decodedAs<StepAction>('StepAction')?.spec;
     if (!spec) return;
-    const [used] = variableTexts(spec.script ?? '', 'params');
-    if (used) report('spec.script', { message: `the script contains the param '${used}'` });
+    const used = unknownVariable(spec.script ?? '', 'params', new Set());
+    if (used) report('spec.script', { message: `the script contains the param '${used.text}'`, within: used });
     const names = new Set((spec.params ?? []).map(({ name = '' }) => name));
     for (const [index, { name = '' }] of (spec.volumeMounts ?? []).entries()) {
       const path = `spec.volumeMounts[${index}].name`;

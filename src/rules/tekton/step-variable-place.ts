@@ -1,4 +1,5 @@
 import { exampleOf } from '../example';
+import { partOf } from '../model/place';
 import type { Rule } from '../rule';
 import type { Step } from '../schema/tekton-types';
 import { eachStep } from '../visit';
@@ -25,7 +26,8 @@ steps:
   check: eachStep(({ merged, label, at }, { report }) => {
     for (const { text, field, artifacts } of placesOf(merged)) {
       if (!text?.includes('$(')) continue;
-      if (STEP_RESULT.test(text)) report(at(field), { message: `${label} reads the result of a step in '${field}'` });
+      const result = STEP_RESULT.exec(text);
+      if (result) report(at(field), { message: `${label} reads the result of a step in '${field}'`, within: partOf(result) });
       if (artifacts && STEP_ARTIFACT.test(text)) report(at(field), { message: `${label} reads an artifact of a step in '${field}'` });
     }
   }),

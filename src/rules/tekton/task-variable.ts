@@ -18,12 +18,12 @@ export const taskVariable: Rule = {
   failing: exampleOf('Task', 'workspaces: [{name: source}]\nsteps: [{name: build, image: busybox, command: [ls, $(workspaces.sources.path)]}]'),
   check: eachTaskSpec(({ spec, path, params, inline, pipelineTask }, { report }) => {
     const model = { spec: plainSpec(spec), inputs: [], embedded: inline, ...params ? { params: named(params) as PlainParamSpec[] } : {} };
-    for (const { path: at, variable, problem } of taskVariableProblems(model)) {
+    for (const { path: at, variable, start, problem } of taskVariableProblems(model)) {
       // Results of other tasks in an inline Task are a matter of the Pipeline.
       if (pipelineTask && variable.startsWith('$(tasks.')) continue;
       // What type a param of an inline Task has in the end, only the run knows.
       if (inline && problem.startsWith("the param '")) continue;
-      report(`${path}.${at}`, { message: `'${variable}': ${problem}` });
+      report(`${path}.${at}`, { message: `'${variable}': ${problem}`, within: { index: start, text: variable } });
     }
   }),
 };

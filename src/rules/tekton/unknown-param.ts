@@ -40,12 +40,12 @@ function checkTexts(texts: readonly StepText[], params: readonly ParamSpec[], us
       const problem = known.has(bad.name)
         ? `which is more than one key of the param '${bad.name}'`
         : `and no param '${bad.name}' is declared${suggestion(bad.name, names)}`;
-      report(path, { message: `${user} uses '${bad.text}', ${problem}` });
+      report(path, { message: `${user} uses '${bad.text}', ${problem}`, within: bad });
     }
     for (const { name = '', properties = {} } of objects) {
       const keys = Object.keys(properties);
       const unknown = unknownVariable(text, `params\\.${name}`, new Set(keys));
-      if (unknown) report(path, { message: `${user} uses '${unknown.text}', and the param '${name}' has no key '${unknown.name}'${suggestion(unknown.name, keys)}` });
+      if (unknown) report(path, { within: unknown, message: `${user} uses '${unknown.text}', and the param '${name}' has no key '${unknown.name}'${suggestion(unknown.name, keys)}` });
     }
   }
 }

@@ -22,7 +22,7 @@ export const unknownResult: Rule = {
     const names = (action.results ?? []).map(({ name = '' }) => name);
     for (const prefix of ['step.results', 'results']) {
       const bad = unknownVariable(action.script, prefix, new Set(names));
-      if (bad) context.report('spec.script', { message: `the StepAction declares no result '${bad.name}'${suggestion(bad.name, names)}` });
+      if (bad) context.report('spec.script', { within: bad, message: `the StepAction declares no result '${bad.name}'${suggestion(bad.name, names)}` });
     }
   },
 };
@@ -31,10 +31,10 @@ const tasks = eachTaskSpec(({ spec, steps }, { report }) => {
   const names = (spec.results ?? []).map(({ name = '' }) => name);
   for (const { merged, label, at } of steps) {
     const bad = unknownVariable(merged.script ?? '', 'results', new Set(names));
-    if (bad) report(at('script'), { message: `${label} writes '${bad.text}', and the Task declares no result '${bad.name}'${suggestion(bad.name, names)}` });
+    if (bad) report(at('script'), { within: bad, message: `${label} writes '${bad.text}', and the Task declares no result '${bad.name}'${suggestion(bad.name, names)}` });
     if (!merged.results) continue;
     const own = merged.results.map(({ name = '' }) => name);
     const unknown = unknownVariable(merged.script ?? '', 'step.results', new Set(own));
-    if (unknown) report(at('script'), { message: `${label} writes '${unknown.text}', and declares no result '${unknown.name}'${suggestion(unknown.name, own)}` });
+    if (unknown) report(at('script'), { within: unknown, message: `${label} writes '${unknown.text}', and declares no result '${unknown.name}'${suggestion(unknown.name, own)}` });
   }
 });

@@ -44,7 +44,7 @@ function checkArrays(texts: readonly StepText[], params: readonly ParamSpec[], u
     if (field === 'onError') continue;
     const isList = field === 'command' || field === 'args';
     const bad = isList ? crowdedVariable(text, 'params', arrays) : prohibitedVariable(text, 'params', arrays);
-    if (bad) report(path, { message: isList ? `${user} has text around the array '${bad.text}'` : `${user} uses the array '${bad.text}' in '${field}'` });
+    if (bad) report(path, { within: bad, message: isList ? `${user} has text around the array '${bad.text}'` : `${user} uses the array '${bad.text}' in '${field}'` });
   }
 }
 
@@ -53,6 +53,6 @@ function checkObjects(texts: readonly StepText[], params: readonly ParamSpec[], 
   for (const { text, path, field } of texts) {
     if (field === 'onError') continue;
     const bad = entireVariable(text, 'params', objects);
-    if (bad) report(path, { message: `${user} uses the whole object '${bad.text}' in '${field}'` });
+    if (bad) report(path, { message: `${user} uses the whole object '${bad.text}' in '${field}'`, within: bad });
   }
 }

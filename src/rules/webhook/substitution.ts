@@ -1,3 +1,5 @@
+import type { TextPart } from '../model/place';
+
 /**
  * How Tekton's webhook finds variables in texts, its oddities included.
  *
@@ -6,16 +8,13 @@
  * @see pkg/substitution/substitution.go
  */
 
-/** A variable that a text must not have. */
-export interface BadVariable {
-  /** As it is written: `$(params.x)`. */
-  readonly text: string;
+/** A variable that a text must not have, as it is written: `$(params.x)`. */
+export interface BadVariable extends TextPart {
   /** What follows the prefix, without an index. */
   readonly name: string;
 }
 
-interface Match {
-  readonly text: string;
+interface Match extends TextPart {
   /** The first name behind the prefix. */
   readonly name: string;
   /** All that is behind the prefix. */
@@ -44,7 +43,7 @@ export function prohibitedVariable(text: string, prefix: string, prohibited: Rea
 /** The first variable that stands for the whole of one of these. */
 export function entireVariable(text: string, prefix: string, prohibited: ReadonlySet<string>): BadVariable | undefined {
   const bad = matchesOf(text, prefix).find(({ whole }) => prohibited.has(whole.replace(/\[\*\]$/, '')));
-  return bad && { text: bad.text, name: bad.name };
+  return bad && { text: bad.text, name: bad.name, index: bad.index };
 }
 
 /** The first variable of these that has text around it. */
@@ -68,7 +67,7 @@ export function variableTexts(text: string, prefix: string): string[] {
 function firstBad(text: string, prefix: string, isBad: (match: Match) => boolean): BadVariable | undefined {
   const matches = matchesOf(text, prefix);
   const bad = matches.find(({ tooDeep }) => tooDeep) ?? matches.find(isBad);
-  return bad && { text: bad.text, name: bad.name };
+  return bad && { text: bad.text, name: bad.name, index: bad.index };
 }
 
 function matchesOf(text: string, prefix: string): Match[] {
@@ -79,7 +78,7 @@ function matchesOf(text: string, prefix: string): Match[] {
     const [whole, dotted, double, single] = match;
     const name = dotted ?? double ?? single ?? '';
     const parts = dotted?.split('.') ?? [];
-    return { text: whole, whole: name, name: parts.length > 1 ? parts[0] : name, tooDeep: parts.length > 2 };
+    return { text: whole, index: match.index, whole: name, name: parts.length > 1 ? parts[0] : name, tooDeep: parts.length > 2 };
   });
 }
 
