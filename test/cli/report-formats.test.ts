@@ -106,6 +106,7 @@ test('junit is accepted by the schema of jenkins, and counts right', async () =>
   expect(valid).toBe(true);
   const [, tests, failures] = /<testsuites [^>]*tests="(\d+)" failures="(\d+)"/.exec(stdout) ?? [];
   expect({ tests, failures }).toEqual({ tests: String(stdout.split('<testcase ').length - 1), failures: String(stdout.split('<failure ').length - 1) });
+  expect(stdout).not.toMatch(/<failure [^]*?<\/failure>\s*<failure /);
   const inSuites = [...stdout.matchAll(/<testsuite [^>]*failures="(\d+)"/g)].reduce((sum, [, count]) => sum + Number(count), 0);
   expect(String(inSuites)).toBe(failures);
 });
