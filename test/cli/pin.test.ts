@@ -141,6 +141,23 @@ describe('pin without a registry', () => {
     expect(await pin('--check')).toMatchObject({ code: 1, stderr: expect.stringContaining('and the lock has') as string });
   });
 
+  test('fails where YAML and lock differ, and says where', async () => {
+    writeFileSync(file('a.yaml'), task(`node:22@${DIGESTS[1]}`));
+    writeFileSync(file('lock.json'), JSON.stringify({ images: { 'node:22': DIGESTS[0] } }));
+    expect(await pin()).toMatchObject({
+      code: 1,
+      stdout: `1 of 1 name in '${file('lock.json')}'\n`,
+      stderr: expect.stringMatching(/a\.yaml:8:14: 'node:22' is pinned to sha256:b{64}, and the lock has sha256:a{64}: --write takes that of the lock\n$/) as string,
+    });
+    expect(await pin('--write')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 file changed') as string });
+    expect(readFileSync(file('a.yaml'), 'utf8')).toBe(task(`node:22@${DIGESTS[0]}`));
+  });
+
+  test.each([[[]], [['--check']], [['--update']]])('fails for a name that nothing can have, and asks nobody: %j', async (args) => {
+    writeFileSync(file('a.yaml'), task('UPPER/x:1'));
+    expect(await pin(...args)).toMatchObject({ code: 1, stderr: expect.stringMatching(/a\.yaml:8:14: 'UPPER\/x:1' is no name of an image: 'UPPER\/x' is not in lower case\n$/) as string });
+  });
+
   test('validate --fix writes what the lock of this folder knows', async () => {
     writeFileSync(file('a.yaml'), task('"node:22"'));
     writeFileSync(file('b.yaml'), task('golang:1.24'));

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { imageNameProblem } from '../../rules/model/image-name';
 import type { Place } from '../../rules/model/place';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
@@ -49,46 +50,51 @@ export const pin: Command = {
     if (values.check && values.write) throw new UsageError('expected only one of --check and --write');
     const { texts, unreadable } = await readSources(positionals);
     if (unreadable.length > 0) throw new UsageError(unreadable.join('; '));
-    const images = texts.flatMap(({ file, text }) => findImages(readYaml(file, text)));
+    const found = texts.flatMap(({ file, text }) => findImages(readYaml(file, text)));
+    const images = found.filter(({ name }) => imageNameProblem(name) === undefined);
+    const wrong = found.filter((image) => !images.includes(image)).map(({ name, place }) => `${shown(place)}: '${name}' is no name of an image: ${imageNameProblem(name) ?? ''}`);
     const lock = await readLock(values.lock);
     // Who names a certificate authority means https, of this machine too.
     const plainHttp = values['plain-http'] ?? (values['ca-file'] === undefined ? undefined : false);
     const options = { env: terminal.environment, plainHttp, ...await authority(values['ca-file']) };
     const lookUp = (names: readonly string[]) => resolveDigests(names, options, terminal.signal);
-    if (values.check) return check({ images, lock, file: values.lock, moved: values.update ? lookUp : undefined }, terminal);
+    if (values.check) return check({ images, wrong, lock, file: values.lock, moved: values.update ? lookUp : undefined }, terminal);
 
     // What is pinned by hand stays; what the lock knows was pinned by it.
-    const isOurs = ({ name, digest }: FoundImage) => digest === undefined || (values.update && lock.has(name));
-    const names = [...new Set(images.filter(isOurs).map(({ name }) => name))].sort();
+    const names = [...new Set(images.filter(({ name, digest }) => digest === undefined || lock.has(name)).map(({ name }) => name))].sort();
     const resolved = await lookUp(values.update ? names : names.filter((name) => !lock.has(name)));
-    const problems = [...resolved].flatMap(([name, found]) => 'problem' in found ? [`${placeOf(images, name)}: ${found.problem}`] : []);
     const next = new Map([
       ...[...lock].filter(([name]) => !values.update || images.some((image) => image.name === name)),
-      ...[...resolved].flatMap(([name, found]) => 'digest' in found ? [[name, found.digest] as const] : []),
+      ...[...resolved].flatMap(([name, answer]) => 'digest' in answer ? [[name, answer.digest] as const] : []),
     ]);
     await writeLock(values.lock, next);
-    for (const problem of problems) terminal.stderr.write(`${problem}\n`);
     const written = values.write ? await writePins(images, next) : undefined;
-    terminal.stdout.write(summary(names.length, problems.length, values.lock, written));
+    const problems = [
+      ...wrong,
+      ...[...resolved].flatMap(([name, answer]) => 'problem' in answer ? [`${placeOf(images, name)}: ${answer.problem}`] : []),
+      ...values.write ? [] : images.flatMap((image) => conflictOf(image, next)).map((conflict) => `${conflict}: --write takes that of the lock`),
+    ];
+    for (const problem of problems) terminal.stderr.write(`${problem}\n`);
+    terminal.stdout.write(summary(names.filter((name) => next.has(name)).length, names.length, values.lock, written));
     return problems.length > 0 ? EXIT.failed : EXIT.done;
   },
 };
 
 interface Checked {
   readonly images: readonly FoundImage[];
+  /** What is told of names that nothing can have. */
+  readonly wrong: readonly string[];
   readonly lock: ImageLock;
   readonly file: string;
   readonly moved?: (names: readonly string[]) => ReturnType<typeof resolveDigests>;
 }
 
-async function check({ images, lock, file, moved }: Checked, { stdout, stderr }: Terminal): Promise<number> {
+async function check({ images, wrong, lock, file, moved }: Checked, { stdout, stderr }: Terminal): Promise<number> {
   const now = moved ? await moved([...lock.keys()].filter((name) => images.some((image) => image.name === name))) : new Map<string, never>();
-  const problems = images.flatMap(({ name, digest, place }) => {
-    const locked = lock.get(name);
-    if (digest === undefined && locked === undefined) return [`${shown(place)}: '${name}' is not in the lock '${file}', run cdk8s-tekton pin`];
-    if (digest !== undefined && locked !== undefined && digest !== locked) return [`${shown(place)}: '${name}' is pinned to ${digest}, and the lock has ${locked}`];
-    return [];
-  });
+  const missing = ({ name, digest }: FoundImage) => digest === undefined && !lock.has(name);
+  const problems = [...wrong, ...images.flatMap((image) => missing(image)
+    ? [`${shown(image.place)}: '${image.name}' is not in the lock '${file}', run cdk8s-tekton pin`]
+    : conflictOf(image, lock))];
   for (const [name, found] of now) {
     if ('problem' in found) problems.push(`${placeOf(images, name)}: ${found.problem}`);
     else if (found.digest !== lock.get(name)) problems.push(`${placeOf(images, name)}: '${name}' is ${found.digest} now, and the lock has ${lock.get(name) ?? ''}`);
@@ -96,6 +102,12 @@ async function check({ images, lock, file, moved }: Checked, { stdout, stderr }:
   for (const problem of problems) stderr.write(`${problem}\n`);
   if (problems.length === 0) stdout.write(`${images.length} images and bundles agree with '${file}'\n`);
   return problems.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** Tells that YAML and lock have different digests. */
+function conflictOf({ name, digest, place }: FoundImage, lock: ImageLock): string[] {
+  const locked = lock.get(name);
+  return digest === undefined || locked === undefined || digest === locked ? [] : [`${shown(place)}: '${name}' is pinned to ${digest}, and the lock has ${locked}`];
 }
 
 /** Writes the digests of the lock behind all names that it has. @returns the number of files that changed */
@@ -116,9 +128,9 @@ async function writePins(images: readonly FoundImage[], lock: ImageLock): Promis
   return changed;
 }
 
-function summary(names: number, problems: number, lock: string, written: number | undefined): string {
+function summary(locked: number, names: number, lock: string, written: number | undefined): string {
   const files = written === undefined ? '' : `, ${written} ${written === 1 ? 'file' : 'files'} changed`;
-  return `${names - problems} of ${names} ${names === 1 ? 'name' : 'names'} in '${lock}'${files}\n`;
+  return `${locked} of ${names} ${names === 1 ? 'name' : 'names'} in '${lock}'${files}\n`;
 }
 
 async function authority(file: string | undefined): Promise<{ ca?: string }> {
