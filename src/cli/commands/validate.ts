@@ -122,8 +122,8 @@ interface Mended {
   readonly after: Report;
   /** The files that change. */
   readonly changed: readonly SourceText[];
-  /** What is not mended, with the reason. */
-  readonly leftAlone: readonly string[];
+  /** What is not mended, with the reason: by places in the files as they are, and as they become. */
+  readonly leftAlone: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
 /** More than the two that there can be: what has a wrong type is looked into only once it has the right one. */
@@ -135,20 +135,26 @@ async function mend(sources: Sources, checked: Checker): Promise<Mended> {
   const before = await checked(sources);
   let after = before;
   let texts = sources.texts;
-  let fixes = fixesFor(after, lock);
+  const first = fixesFor(before, lock);
+  let fixes = first;
   for (let round = 0; round < MOST_ROUNDS && fixes.texts.size > 0; round += 1) {
     const fixed = fixes.texts;
     texts = texts.map((source) => ({ ...source, text: fixed.get(source.file) ?? source.text }));
     after = await checked({ ...sources, texts });
     fixes = fixesFor(after, lock);
   }
-  return { before, after, changed: texts.filter(({ file, text }) => text !== before.texts.get(file)), leftAlone: fixes.leftAlone };
+  return {
+    before,
+    after,
+    changed: texts.filter(({ file, text }) => text !== before.texts.get(file)),
+    leftAlone: { before: first.leftAlone, after: fixes.leftAlone },
+  };
 }
 
 async function show(sources: Sources, checked: Checker, { stdout, stderr }: Terminal): Promise<number> {
   const { before, changed, leftAlone } = await mend(sources, checked);
   for (const { file, text } of changed) stdout.write(differences(file, before.texts.get(file) ?? '', text));
-  for (const each of leftAlone) stderr.write(`${each}\n`);
+  for (const each of leftAlone.before) stderr.write(`${each}\n`);
   stderr.write(`${filesOf(changed.length)} would change\n`);
   return changed.length > 0 ? EXIT.failed : EXIT.done;
 }
@@ -157,7 +163,7 @@ async function show(sources: Sources, checked: Checker, { stdout, stderr }: Term
 async function fix(sources: Sources, checked: Checker, { stderr }: Terminal): Promise<Report> {
   const { before, after, changed, leftAlone } = await mend(sources, checked);
   for (const { file, text } of changed) await writeFile(file, text);
-  for (const each of leftAlone) stderr.write(`${each}\n`);
+  for (const each of leftAlone.after) stderr.write(`${each}\n`);
   const mended = before.findings.filter(isOpen).length - after.findings.filter(isOpen).length;
   stderr.write(`${mended} ${mended === 1 ? 'finding is' : 'findings are'} mended in ${filesOf(changed.length)}\n`);
   return after;

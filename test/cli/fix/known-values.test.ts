@@ -54,6 +54,13 @@ test.each([
   expect(await fix(others)).toEqual({ moved: true, says: '1 finding is mended in 1 file\n' });
 });
 
+test('--diff says it by the lines that there are, --fix by those that it leaves', async () => {
+  const script = '|\n    ls $(params.a)\n    go build $(params.flags)';
+  writeFileSync('task.yaml', object('Task', 'build', `params: [{name: a}, {name: flags, default: "*"}]\nsteps:\n- name: build\n  image: busybox\n  script: ${script}`));
+  expect((await call('validate', '--pack', 'security', '--diff', '.')).stderr).toMatch(/^task\.yaml:11:16: .*task\.yaml:5:46 gives it '\*'/);
+  expect((await call('validate', '--pack', 'security', '--fix', '.')).stderr).toMatch(/^task\.yaml:14:16: .*task\.yaml:5:46 gives it '\*'/);
+});
+
 test('a param that a run gives a list to, or its Pipeline sees through, stays', async () => {
   const script = 'steps: [{name: a, image: busybox, script: ls $(params.dirs)}]';
   const list = object('TaskRun', 'run', `params: [{name: dirs, value: [a, b]}]\ntaskSpec: {${script}}`);
