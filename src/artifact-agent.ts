@@ -54,13 +54,13 @@ export interface ArtifactAgentOptions {
 export interface BundledAgentOptions extends ArtifactAgentOptions {
   /**
    * An image with Node.js 20.16 or later; pin it by digest for production.
-   * @default node:20-bookworm-slim
+   * @default node:24-bookworm-slim
    */
   readonly nodeImage?: string;
 }
 
 const agents = new Scoped<ArtifactAgent>('an artifact agent');
-const DEFAULT_IMAGE = 'node:20-bookworm-slim';
+const DEFAULT_IMAGE = 'node:24-bookworm-slim';
 
 /**
  * Where the agent comes from: the program that the injected steps run.
@@ -121,6 +121,9 @@ export abstract class ArtifactAgent {
 const DEFAULT_RESOURCES = ComputeResources.of({ requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '512Mi' } });
 const BUNDLE_KEY = 'agent.js.gz';
 
+/** The Charts that have the ConfigMap. Not by its id: a construct of the author's may be called so. */
+const withBundle = new WeakSet<Chart>();
+
 class BundledAgent extends ArtifactAgent {
   private readonly image: string;
 
@@ -133,7 +136,8 @@ class BundledAgent extends ArtifactAgent {
   public _bind(construct: IConstruct): AgentModel {
     const bundle = readBundle();
     const chart = Chart.of(construct);
-    if (!chart.node.tryFindChild('artifact-agent')) {
+    if (!withBundle.has(chart)) {
+      withBundle.add(chart);
       new ApiObject(chart, 'artifact-agent', {
         apiVersion: 'v1',
         kind: 'ConfigMap',

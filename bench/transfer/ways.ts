@@ -96,7 +96,7 @@ export function craneImage(crane: string): Way {
 
 /** File by file into a bucket, `store` is the prefix. */
 export function rcloneCopy(rclone: string, bucket: string, env: Command['env']): Way {
-  const copy = (from: string, to: string): Command => ({ script: `'${rclone}' copy --config /dev/null '${from}' '${to}'`, env });
+  const copy = (from: string, to: string): Command => ({ script: `env -u AWS_CA_BUNDLE '${rclone}' copy --config /dev/null '${from}' '${to}'`, env });
   return {
     name: 'rclone copy',
     upload: ({ tree, store }) => copy(tree, `bench:${bucket}/${store}`),

@@ -5,14 +5,14 @@ export interface ValidateTaskProps {
   /**
    * What the step runs in: an image with Node.js, or with cdk8s-tekton installed, which needs no network then.
    *
-   * @default node:22-bookworm-slim
+   * @default node:24-bookworm-slim
    */
   readonly image?: string;
 }
 
 /** Checks the Tekton YAML in a workspace, and fails when there is an error. */
 export class ValidateTask extends Task {
-  constructor(scope: Construct, id: string, { image = 'node:22-bookworm-slim' }: ValidateTaskProps = {}) {
+  constructor(scope: Construct, id: string, { image = 'node:24-bookworm-slim' }: ValidateTaskProps = {}) {
     super(scope, id, {
       description: 'Checks Tekton YAML before it is applied: what the webhook and the run would refuse, and what is unwise.',
       params: {

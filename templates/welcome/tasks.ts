@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Artifact, defineTask, OutputType, Param, Result, StorageHint, UploadPolicy } from 'cdk8s-tekton';
 import { Construct } from 'constructs';
 
-const NODE = 'node:20-bookworm-slim';
+const NODE = 'node:24-bookworm-slim';
 /** npm writes to /tmp only, so that the steps run as any user. */
 const NPM = { npm_config_cache: '/tmp/npm', npm_config_update_notifier: 'false' };
 

@@ -242,7 +242,7 @@ describe('the agent', () => {
     expect(agent.metadata.name).toMatch(/^artifact-agent-[0-9a-f]{12}$/);
     expect(agent.immutable).toBe(true);
     expect(Buffer.from((agent.binaryData as { [key: string]: string })['agent.js.gz'], 'base64').length).toBeLessThan(190_000);
-    expect(uploadOf(chart).image).toBe('node:20-bookworm-slim');
+    expect(uploadOf(chart).image).toBe('node:24-bookworm-slim');
   });
 
   test('is an image where one is given, with env and resources of its own', () => {

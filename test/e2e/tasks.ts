@@ -3,7 +3,7 @@ import { Artifact, defineTask } from '../../src';
 import type { StepProps, TaskProps } from '../../src';
 
 /** The stock image of all user steps: what the agent runs in, so that a cluster pulls one image. */
-export const IMAGE = 'node:20-bookworm-slim';
+export const IMAGE = 'node:24-bookworm-slim';
 
 /** A Task that writes a text into its file output `file`, and then runs more of a script. */
 export function textTask(chart: Chart, name: string, text: string, { props = {}, then = '', step = {} }: {

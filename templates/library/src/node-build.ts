@@ -14,7 +14,7 @@ export interface NodeBuildProps {
   readonly outputDirectory?: string;
   /**
    * The image, which needs a shell.
-   * @default node:20-bookworm-slim
+   * @default node:24-bookworm-slim
    */
   readonly image?: string;
 }
@@ -28,7 +28,7 @@ export class NodeBuild extends Task {
       outputs: { build: Artifact.directory() },
     });
     this.addStep('build', {
-      image: props.image ?? 'node:20-bookworm-slim',
+      image: props.image ?? 'node:24-bookworm-slim',
       workingDir: this.input('source').path,
       env: {
         BUILD_COMMAND: props.command ?? 'npm ci && npm run build',

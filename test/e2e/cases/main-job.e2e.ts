@@ -2,7 +2,7 @@ import { Artifact, ArtifactAgent, defineTask, definePipeline, PipelineRun } from
 import { agentImage } from '../agent-image';
 import { inNamespace, reasonOf, referenceOf, resultOf } from '../case';
 
-const IMAGE = 'node:20-bookworm-slim';
+const IMAGE = 'node:24-bookworm-slim';
 
 const agents = { bundled: () => ArtifactAgent.bundled(), image: () => ArtifactAgent.image(agentImage()) };
 

@@ -5,7 +5,7 @@ import type { StepProps } from '../../../src';
 import type { Case, Run } from '../case';
 import { inNamespace, reasonOf, referenceOf, resultOf } from '../case';
 
-const IMAGE = 'node:20-bookworm-slim';
+const IMAGE = 'node:24-bookworm-slim';
 const always = { report: Artifact.file({ upload: UploadPolicy.ALWAYS }) };
 
 /** A TaskRun whose only user step writes a report and then ends badly. */
