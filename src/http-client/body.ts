@@ -16,15 +16,29 @@ const DISCARD_LIMIT = 64 * 1024;
  */
 export async function readBody(response: HttpResponse, limit: number, call: Call): Promise<Buffer> {
   const { body, url, headers } = response;
+  if (Number(headers['content-length'] ?? 0) > limit) {
+    body.destroy();
+    throw tooLarge(url, limit);
+  }
+  return collect(response, limit, call);
+}
+
+/**
+ * Ends an answer nobody reads, keeping the connection if little is left.
+ *
+ * How much is left its body shows: an answer to HEAD has a Content-Length and no body.
+ */
+export async function discard(response: HttpResponse, call: Call): Promise<void> {
+  await collect(response, DISCARD_LIMIT, call).catch(() => undefined);
+}
+
+async function collect({ body, url }: HttpResponse, limit: number, call: Call): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   const watchdog = new Watchdog((timeout) => body.destroy(
     new TransferError('TIMEOUT', `${shownUrl(url)} sent nothing for ${seconds(timeout)}`)));
   try {
     watchdog.arm(call.timing.stallTimeout);
-    if (Number(headers['content-length'] ?? 0) > limit) {
-      throw tooLarge(url, limit);
-    }
     for await (const chunk of body as AsyncIterable<Buffer>) {
       watchdog.arm(call.timing.stallTimeout);
       size += chunk.length;
@@ -40,11 +54,6 @@ export async function readBody(response: HttpResponse, limit: number, call: Call
     watchdog.disarm();
   }
   return Buffer.concat(chunks);
-}
-
-/** Ends an answer nobody reads, keeping the connection if little is left. */
-export async function discard(response: HttpResponse, call: Call): Promise<void> {
-  await readBody(response, DISCARD_LIMIT, call).catch(() => response.body.destroy());
 }
 
 function tooLarge(url: URL, limit: number): TransferError {

@@ -72,11 +72,17 @@ function openTunnel(proxy: URL, target: string): Promise<Socket> {
         return;
       }
       socket.destroy();
-      reject(new TransferError('UNAVAILABLE', `proxy ${proxy.host} refused to connect to ${target}: ${response.statusCode}`));
+      reject(refusal(proxy, target, response.statusCode ?? 0));
     });
     request.once('error', reject);
     request.end();
   });
+}
+
+/** A proxy that wants other credentials, or does not let anybody there, will say so again; any other one may be busy. */
+function refusal(proxy: URL, target: string, status: number): TransferError {
+  const isFinal = status === 403 || status === 407;
+  return new TransferError(isFinal ? 'DENIED' : 'UNAVAILABLE', `proxy ${proxy.host} refused to connect to ${target}: ${status}`, { status });
 }
 
 /** An address cannot be a server name of TLS. */

@@ -113,9 +113,17 @@ describe('a proxy', () => {
     await proxy.stop();
   });
 
+  test.each([[407, 'DENIED', 1], [403, 'DENIED', 1], [502, 'UNAVAILABLE', 5]])('fails if it refuses with %i: %s after %i tries', async (status, code, tries) => {
+    const proxy = await startProxy('127.0.0.1:1', status);
+    const client = quickClient({ env: { HTTPS_PROXY: proxy.host } });
+    await expect(client.repository('registry.example.com/odd').blobs.exists(DIGEST)).rejects.toMatchObject({ code, status });
+    expect(proxy.seen).toHaveLength(tries);
+    await proxy.stop();
+  });
+
   test('fails if it refuses, with its name but not its password', async () => {
     const proxy = await startProxy('127.0.0.1:1', 407);
-    const client = quickClient({ env: { HTTPS_PROXY: `http://me:hunter2@${proxy.host}` }, timing: { tries: 1 } });
+    const client = quickClient({ env: { HTTPS_PROXY: `http://me:hunter2@${proxy.host}` } });
     const failure = client.repository('registry.example.com/odd').blobs.exists(DIGEST);
     await expect(failure).rejects.toThrow(`proxy ${proxy.host} refused to connect to registry.example.com:443: 407`);
     await expect(failure).rejects.not.toThrow('hunter2');
@@ -152,6 +160,21 @@ describe('a proxy', () => {
   test('fails if it is no address, without showing it', () => {
     expect(() => proxyFor(new URL('https://a.io'), { HTTPS_PROXY: 'socks5://me:hunter2@p' }))
       .toThrow(/^HTTPS_PROXY is not an address of a proxy, expected http:\/\/host:port$/);
+  });
+});
+
+describe('a connection', () => {
+  test('is kept after a look at content that is large', async () => {
+    const sockets = new Set<unknown>();
+    const server = await startOddServer(({ socket }, response) => {
+      sockets.add(socket);
+      response.writeHead(200, { 'content-length': 10_000_000 }).end();
+    });
+    const { blobs } = quickClient().repository(`${server.host}/odd`);
+    for (let looks = 0; looks < 3; looks += 1) {
+      expect(await blobs.head(DIGEST)).toMatchObject({ size: 10_000_000 });
+    }
+    expect(sockets.size).toBe(1);
   });
 });
 
