@@ -1,13 +1,10 @@
 import { lstat, readdir } from 'fs/promises';
-import { buffer } from 'stream/consumers';
 import type { UploadOutput } from '../../contract/agent-plan';
-import { isBlank, parseReference, type WireReference } from '../../contract/artifact-reference';
+import { isBlank, type WireReference } from '../../contract/artifact-reference';
 import { packDirectory, packFile, type PackDirectoryOptions, type PackedContent } from '../archive';
-import { AgentError, systemCodeOf, messageOf } from '../errors';
+import { systemCodeOf } from '../errors';
 import { packFileAsArchive, skippedReference } from './konflux';
-
-/** The longest `uri@digest` a step may write, in bytes. */
-const LONGEST_REFERENCE = 4096;
+import { readReferenceFile } from './reference-file';
 
 /** What a step left of an output. */
 export type Gathered =
@@ -46,27 +43,8 @@ async function gatherForKonflux(output: UploadOutput, options: GatherOptions): P
 }
 
 async function gatherReference({ path }: UploadOutput): Promise<Gathered> {
-  const text = await readText(path);
-  try {
-    const reference = parseReference(text);
-    return isBlank(reference) ? { type: 'absent' } : { type: 'reference', reference };
-  } catch (error) {
-    const message = messageOf(error);
-    throw new AgentError('REFERENCE_INVALID', `what the step wrote to '${path}' cannot be recorded: ${message}`, { cause: error });
-  }
-}
-
-/** Reads it as any output: through a link, a step could have the agent's own credentials read and shown in an error. */
-async function readText(path: string): Promise<string> {
-  const content = await packFile(path);
-  try {
-    if (content.size > LONGEST_REFERENCE) {
-      throw new AgentError('REFERENCE_INVALID', `'${path}' has ${content.size} bytes, expected '<uri>@sha256:<hex>'`);
-    }
-    return (await buffer(content.open())).toString('utf8').trim();
-  } finally {
-    await content.dispose();
-  }
+  const reference = await readReferenceFile(path);
+  return isBlank(reference) ? { type: 'absent' } : { type: 'reference', reference };
 }
 
 async function isWritten({ path, kind, type }: UploadOutput): Promise<boolean> {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'fs/promises';
+import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'fs/promises';
 import { basename, dirname, join } from 'path';
 import type { UploadOutput } from '../../contract/agent-plan';
-import { BLANK_REFERENCE, parseReference, type WireReference } from '../../contract/artifact-reference';
+import type { WireReference } from '../../contract/artifact-reference';
 import { parseDigest } from '../../contract/digest';
 import type { StorageConfig } from '../../contract/storage-config';
 import { packDirectory, packFile, type PackDirectoryOptions, type PackedContent } from '../archive';
-import { AgentError, messageOf, systemCodeOf } from '../errors';
+import { AgentError } from '../errors';
+import { readReferenceFile } from './reference-file';
 
 // What Konflux's build-trusted-artifacts does, as far as it is seen from outside.
 
@@ -36,13 +37,9 @@ export function checkForKonflux(outputs: readonly UploadOutput[]): void {
 /** The reference to hand on instead of storing a directory with a marker in it; undefined where there is none. */
 export async function skippedReference({ path, kind }: UploadOutput): Promise<WireReference | undefined> {
   if (kind !== 'directory') return undefined;
-  try {
-    const text = (await readFile(join(path, SKIP_MARKER), 'utf8')).trim();
-    return text === '' ? BLANK_REFERENCE : parseReference(text);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return undefined;
-    throw new AgentError('REFERENCE_INVALID', `'${join(path, SKIP_MARKER)}': ${messageOf(error)}, expected nothing or a reference to hand on`, { cause: error });
-  }
+  const marker = join(path, SKIP_MARKER);
+  const isMarked = await lstat(marker).then(() => true, () => false);
+  return isMarked ? readReferenceFile(marker) : undefined;
 }
 
 /** Packs a file as they do: an archive with the file alone. */
