@@ -67,12 +67,14 @@ export async function putArtifact(
 ): Promise<StoredArtifact> {
   const tag = tagOf(store, facts, tagPattern);
   const former = await formerTime(store, tag);
-  const again = former && artifactManifest({ ...facts, created: former.created }, content, group?.subject);
-  const isSame = again?.manifest.descriptor.digest === former?.digest;
-  const written = again && isSame ? again : artifactManifest(facts, content, group?.subject);
-  const parts = () => putParts(store, written, content);
+  const made = (created: Date, subject?: Descriptor) => artifactManifest({ ...facts, created }, content, subject);
+  const isSame = former !== undefined && made(former.created, group?.subject).manifest.descriptor.digest === former.digest;
+  const created = isSame ? former.created : facts.created;
+  const grouped = made(created, group?.subject);
+  const parts = () => putParts(store, grouped, content);
   const sent = await parts();
-  const manifest = await group?.isStored === false ? artifactManifest(facts, content).manifest : written.manifest;
+  // of the same time, and so with the same config: that one is stored
+  const { manifest } = await group?.isStored === false ? made(created) : grouped;
   const sentAgain = await putWithParts(store, manifest, tag, parts);
   return {
     uri: store.location,
@@ -84,7 +86,7 @@ export async function putArtifact(
     mediaType: facts.mediaType,
     manifest: manifest.descriptor,
     tag,
-    created: isSame ? former?.created ?? facts.created : facts.created,
+    created,
     sent: sent + sentAgain,
   };
 }
