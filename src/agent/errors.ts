@@ -1,4 +1,7 @@
 import type { ExitReason } from '../contract/exit-codes';
+import { messageOf, systemCodeOf } from '../contract/thrown';
+
+export { messageOf, systemCodeOf };
 
 /**
  * The one error of the agent: a cause with a name, a sentence for people, and what led to it.
@@ -16,21 +19,6 @@ export class AgentError extends Error {
   ) {
     super(message, options);
   }
-}
-
-/**
- * The `code` of a failed system call, `ENOENT` for example; undefined for any other value.
- *
- * Not by `instanceof`: errors of Node itself come from another realm where the program runs in one of its own (jest).
- */
-export function systemCodeOf(error: unknown): string | undefined {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
-}
-
-/** The message of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
 
 /**

@@ -1,9 +1,10 @@
-import { parseJson, parseManifest } from '../agent/artifact/manifest';
+import { parseManifest } from '../agent/artifact/manifest';
 import { AgentError } from '../agent/errors';
 import type { StoredManifest } from '../agent/stores/store';
 import { ANNOTATIONS } from '../contract/annotations';
 import type { ArtifactKindName } from '../contract/artifact-kind';
 import { isDigest, type Digest } from '../contract/digest';
+import { parseJson } from '../contract/json';
 import { MEDIA_TYPES } from '../contract/media-types';
 
 /** What a manifest in a store is. `other`: no artifact and no run, an image or an index. */

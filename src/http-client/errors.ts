@@ -96,13 +96,3 @@ export function isTransient(error: unknown): boolean {
   }
   return error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT' || error.code === 'RATE_LIMITED';
 }
-
-/** The code of an error of Node, such as `ENOENT`, or ''. */
-export function systemCode(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-/** The message of anything thrown. */
-export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-}

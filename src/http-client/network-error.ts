@@ -1,4 +1,5 @@
-import { messageOf, TransferError, systemCode, type TransferErrorCode } from './errors';
+import { messageOf, systemCodeOf } from '../contract/thrown';
+import { TransferError, type TransferErrorCode } from './errors';
 import { shownUrl } from './redact';
 
 /** What the system calls a failed connection, and what we make of it. */
@@ -22,7 +23,7 @@ export function networkError(error: unknown, url: URL): TransferError {
   if (error instanceof TransferError) {
     return error;
   }
-  const code = systemCode(error);
+  const code = systemCodeOf(error) ?? '';
   const why = messageOf(error);
   const at = shownUrl(url);
   if (/wrong version number|packet length too long/.test(why)) {

@@ -1,5 +1,6 @@
 import type { Descriptor } from '../contract/descriptor';
 import { isDigest } from '../contract/digest';
+import { isJsonObject, parseJsonObject } from '../contract/json';
 import { OciError } from './errors';
 
 /** The media type of a list of manifests. */
@@ -11,7 +12,7 @@ export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
  * @throws OciError `INVALID_RESPONSE` that names what is wrong with it.
  */
 export function parseImageIndex(content: Buffer): Descriptor[] {
-  const { manifests } = parseObject(content) ?? {};
+  const { manifests } = parseJsonObject(content) ?? {};
   // what servers in Go write for an empty list
   if (manifests === null) {
     return [];
@@ -44,7 +45,7 @@ export interface ManifestFacts {
 
 /** Reads what a manifest says of itself; nothing of what is malformed in it. */
 export function manifestFacts(content: Uint8Array): ManifestFacts {
-  const { subject, artifactType, config, annotations } = parseObject(Buffer.from(content)) ?? {};
+  const { subject, artifactType, config, annotations } = parseJsonObject(content) ?? {};
   const ownType = typeof artifactType === 'string' && artifactType !== '' ? artifactType : undefined;
   const type = ownType ?? (isDescriptor(config) ? config.mediaType : undefined);
   return {
@@ -56,29 +57,16 @@ export function manifestFacts(content: Uint8Array): ManifestFacts {
 
 /** The descriptors of a manifest or index: other manifests, and blobs. */
 export function partsOf(content: Buffer): { readonly manifests: Descriptor[]; readonly blobs: Descriptor[] } {
-  const { manifests, config, layers } = parseObject(content) ?? {};
+  const { manifests, config, layers } = parseJsonObject(content) ?? {};
   const among = (values: unknown) => Array.isArray(values) ? values.filter(isDescriptor) : [];
   return { manifests: among(manifests), blobs: [...among([config]), ...among(layers)] };
 }
 
-function parseObject(content: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(content.toString('utf8'));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isDescriptor(value: unknown): value is Descriptor {
-  return isObject(value) && typeof value.mediaType === 'string' && Number.isSafeInteger(value.size)
+  return isJsonObject(value) && typeof value.mediaType === 'string' && Number.isSafeInteger(value.size)
     && typeof value.digest === 'string' && isDigest(value.digest);
 }
 
 function isTexts(value: unknown): value is { [key: string]: string } {
-  return isObject(value) && Object.values(value).every((text) => typeof text === 'string');
+  return isJsonObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }

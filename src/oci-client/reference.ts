@@ -1,6 +1,7 @@
 import { isIP } from 'net';
 import { isDigest, parseDigest, type Digest } from '../contract/digest';
-import { messageOf, OciError } from './errors';
+import { messageOf } from '../contract/thrown';
+import { OciError } from './errors';
 
 const DEFAULT_REGISTRY = 'docker.io';
 const LEGACY_DEFAULT_REGISTRY = 'index.docker.io';

@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../contract/json';
 import { readBody } from '../http-client/body';
 import type { Call } from '../http-client/call';
 import type { HttpResponse } from '../http-client/exchange';
@@ -60,20 +61,16 @@ async function readEntries(response: HttpResponse, secrets: readonly string[], c
 }
 
 function entriesIn(text: string): RegistryErrorEntry[] {
-  try {
-    const value = JSON.parse(text) as { errors?: unknown; error?: unknown; error_description?: unknown; details?: unknown };
-    if (Array.isArray(value?.errors)) {
-      return value.errors.map((entry: Partial<RegistryErrorEntry> | null) => ({
-        code: String(entry?.code ?? 'UNKNOWN'),
-        message: String(entry?.message ?? ''),
-      }));
-    }
-    // Token services answer as OAuth2 has it, or in a way of their own (Docker Hub: details).
-    const message = value?.error_description ?? value?.details;
-    return typeof value?.error === 'string' || message !== undefined
-      ? [{ code: String(value.error ?? 'UNKNOWN'), message: String(message ?? '') }]
-      : [];
-  } catch {
-    return [];
+  const { errors, error, error_description: description, details } = parseJsonObject(text) ?? {};
+  if (Array.isArray(errors)) {
+    return errors.map((entry: Partial<RegistryErrorEntry> | null) => ({
+      code: String(entry?.code ?? 'UNKNOWN'),
+      message: String(entry?.message ?? ''),
+    }));
   }
+  // Token services answer as OAuth2 has it, or in a way of their own (Docker Hub: details).
+  const message = description ?? details;
+  return typeof error === 'string' || message !== undefined
+    ? [{ code: String(error ?? 'UNKNOWN'), message: String(message ?? '') }]
+    : [];
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { ANNOTATIONS } from '../../contract/annotations';
 import type { Descriptor } from '../../contract/descriptor';
+import { parseJson } from '../../contract/json';
 import { MEDIA_TYPES } from '../../contract/media-types';
 import { descriptorSchema } from '../descriptor-schema';
 import { AgentError } from '../errors';
 import type { StoredManifest } from '../stores/store';
-import { documentOf, parseJson, type Document } from './manifest';
+import { documentOf, type Document } from './manifest';
 
 /** One output in an index. */
 export interface IndexEntry {

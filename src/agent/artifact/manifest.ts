@@ -3,6 +3,7 @@ import { ANNOTATIONS, ARCHIVE_TAR_GZIP } from '../../contract/annotations';
 import type { ArtifactKindName } from '../../contract/artifact-kind';
 import type { Descriptor } from '../../contract/descriptor';
 import { digestOf, isDigest, type Digest } from '../../contract/digest';
+import { parseJson } from '../../contract/json';
 import { MEDIA_TYPES } from '../../contract/media-types';
 import type { RunIdentity } from '../config/run-identity';
 import { descriptorSchema } from '../descriptor-schema';
@@ -155,13 +156,4 @@ export function parseManifest(stored: StoredManifest, place: string): ParsedMani
     ...created !== undefined && !isNaN(Date.parse(created)) ? { created: new Date(created) } : {},
     annotations: result.data.annotations ?? {},
   };
-}
-
-/** JSON, or undefined. */
-export function parseJson(content: Buffer): unknown {
-  try {
-    return JSON.parse(content.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

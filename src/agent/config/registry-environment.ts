@@ -1,5 +1,5 @@
 import { readFile } from 'fs/promises';
-import { AgentError, messageOf } from '../errors';
+import { AgentError, messageOf, systemCodeOf } from '../errors';
 
 type Environment = { readonly [name: string]: string | undefined };
 
@@ -56,7 +56,7 @@ async function readAuthority(path: string): Promise<string | undefined> {
     const text = await readFile(path, 'utf8');
     return text.trim() === '' ? undefined : text;
   } catch (error) {
-    if (/ENOENT|ENOTDIR/.test(messageOf(error))) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return undefined;
     throw new AgentError('CONFIG_INVALID', `cannot read CA_FILE '${path}': ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import type { Descriptor } from '../../contract/descriptor';
+import { parseJsonObject } from '../../contract/json';
 import { MEDIA_TYPES } from '../../contract/media-types';
 
 const MANIFEST_TYPES: ReadonlySet<string> = new Set([
@@ -15,10 +16,7 @@ export function isManifest({ mediaType }: Pick<Descriptor, 'mediaType'>): boolea
 
 /** The media type that a manifest states of itself. */
 export function statedMediaType(content: Buffer): string {
-  try {
-    const { mediaType } = JSON.parse(content.toString('utf8')) as { mediaType?: unknown };
-    return typeof mediaType === 'string' ? mediaType : MEDIA_TYPES.manifest;
-  } catch {
-    return MEDIA_TYPES.binary;
-  }
+  const manifest = parseJsonObject(content);
+  if (manifest === undefined) return MEDIA_TYPES.binary;
+  return typeof manifest.mediaType === 'string' ? manifest.mediaType : MEDIA_TYPES.manifest;
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'child_process';
+import { parseJsonObject } from '../../contract/json';
 import { seconds } from '../../http-client/call';
 import type { Environment } from '../../http-client/proxy';
 import { OciError } from '../errors';
@@ -34,7 +35,7 @@ export async function askHelper(name: string, server: string, env: Environment):
 }
 
 function parseOutput(program: string, output: string): Credential | undefined {
-  const answer = parseObject(output);
+  const answer = parseJsonObject(output);
   if (typeof answer?.Secret !== 'string' || typeof answer.Username !== 'string') {
     throw new OciError('INVALID_CONFIG', `${program} did not print a credential, expected JSON with Username and Secret`);
   }
@@ -44,15 +45,6 @@ function parseOutput(program: string, output: string): Credential | undefined {
   return answer.Username === TOKEN_USERNAME
     ? { refreshToken: answer.Secret }
     : { username: answer.Username, password: answer.Secret };
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function run(program: string, input: string, env: Environment): Promise<{ code: number | string; output: string }> {

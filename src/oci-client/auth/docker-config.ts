@@ -1,8 +1,10 @@
 import { readFile } from 'fs/promises';
 import { homedir } from 'os';
 import { join } from 'path';
+import { isJsonObject, parseJson } from '../../contract/json';
+import { systemCodeOf } from '../../contract/thrown';
 import type { Environment } from '../../http-client/proxy';
-import { OciError, systemCode } from '../errors';
+import { OciError } from '../errors';
 import type { Reference } from '../reference';
 import type { Credential, CredentialSource } from './credential';
 import { askHelper } from './credential-helper';
@@ -113,11 +115,15 @@ async function readConfig(file: string, mustExist: boolean): Promise<DockerConfi
 
 /** Missing, or in a home or folder that is not there. */
 function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(systemCode(error));
+  return ['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '');
 }
 
 function parseConfig(text: string, file: string): DockerConfig {
-  const config = parseJson(text, file);
+  const parsed = parseJson(text);
+  if (parsed === undefined) {
+    throw new OciError('INVALID_CONFIG', `docker config '${file}' is not JSON`);
+  }
+  const config = asObject(parsed, 'the file', file);
   const auths = new Map<string, Credential>();
   for (const [key, entry] of Object.entries(objectAt(config, 'auths', file))) {
     const credential = parseEntry(entry, key, file);
@@ -134,32 +140,20 @@ function parseConfig(text: string, file: string): DockerConfig {
   };
 }
 
-function parseJson(text: string, file: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The error of JSON.parse() quotes the text, so it is not kept as a cause.
-    throw new OciError('INVALID_CONFIG', `docker config '${file}' is not JSON`);
-  }
-  return asObject(value) ?? fail(file, 'the file');
-}
-
 function objectAt(config: Record<string, unknown>, name: string, file: string): Record<string, unknown> {
   const value = config[name];
-  return value === undefined || value === null ? {} : asObject(value) ?? fail(file, `'${name}'`);
+  return value === undefined || value === null ? {} : asObject(value, `'${name}'`, file);
 }
 
-function asObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined;
-}
-
-function fail(file: string, what: string): never {
-  throw new OciError('INVALID_CONFIG', `docker config '${file}': ${what} is not an object`);
+function asObject(value: unknown, what: string, file: string): Record<string, unknown> {
+  if (!isJsonObject(value)) {
+    throw new OciError('INVALID_CONFIG', `docker config '${file}': ${what} is not an object`);
+  }
+  return value;
 }
 
 function parseEntry(value: unknown, key: string, file: string): Credential | undefined {
-  const entry = asObject(value) ?? fail(file, `the entry of '${key}'`);
+  const entry = asObject(value, `the entry of '${key}'`, file);
   const text = (name: string) => typeof entry[name] === 'string' ? entry[name] as string : '';
   if (text('registrytoken') !== '') {
     return { accessToken: text('registrytoken') };

@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../../contract/json';
 import { readBody } from '../../http-client/body';
 import type { Call } from '../../http-client/call';
 import type { HttpRequest } from '../../http-client/exchange';
@@ -100,7 +101,7 @@ function oauthRequest(realm: URL, { service, scopes }: TokenRequest, refreshToke
 }
 
 function parseToken(body: Buffer, realm: URL, scopes: readonly string[], asked: number): Token {
-  const answer = parseAnswer(body);
+  const answer = parseJsonObject(body);
   const value = answer?.access_token ?? answer?.token;
   if (typeof value !== 'string' || value === '') {
     throw new OciError('INVALID_RESPONSE', `the token service ${realm.host} gave no token`);
@@ -108,13 +109,4 @@ function parseToken(body: Buffer, realm: URL, scopes: readonly string[], asked: 
   const life = (typeof answer?.expires_in === 'number' ? answer.expires_in : DEFAULT_LIFE_SECONDS) * 1000;
   // Replaced a little early, as it has to live until the registry has looked at it.
   return { value, scopes, expires: asked + life - Math.min(10_000, life / 5) };
-}
-
-function parseAnswer(body: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : undefined;
-  } catch {
-    return undefined;
-  }
 }

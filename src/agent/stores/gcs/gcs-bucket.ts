@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../../contract/json';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import type { HttpResponse } from '../../../http-client/exchange';
-import { parseJson } from '../../artifact/manifest';
 import type { ObjectContent } from '../object/bucket';
 import { WHOLE_LIMIT } from '../object/parts';
 import type { Service } from '../object/service';

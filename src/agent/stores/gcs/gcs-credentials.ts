@@ -1,10 +1,11 @@
 import { createSign } from 'crypto';
 import * as z from 'zod/mini';
+import { parseJson } from '../../../contract/json';
+import { messageOf } from '../../../contract/thrown';
 import type { Call } from '../../../http-client/call';
-import { messageOf, TransferError } from '../../../http-client/errors';
+import { TransferError } from '../../../http-client/errors';
 import type { Environment } from '../../../http-client/proxy';
 import type { Transport } from '../../../http-client/transport';
-import { parseJson } from '../../artifact/manifest';
 import { noKeys, secretKey, tokenFile, type SecretFolder } from '../object/credential-file';
 import { Expiring, type Lease } from '../object/expiring';
 import { askForBearer } from '../object/token-endpoint';
@@ -74,7 +75,7 @@ const externalAccount = z.object({
 const credentialsFile = z.discriminatedUnion('type', [serviceAccount, externalAccount]);
 
 async function tokenOfFile(text: string, transport: Transport, call: Call): Promise<Lease<string>> {
-  const file = credentialsFile.safeParse(parseJson(Buffer.from(text)));
+  const file = credentialsFile.safeParse(parseJson(text));
   if (!file.success) {
     throw new TransferError('INVALID_CONFIG', "the credentials for Google Cloud Storage are not a file of type 'service_account' or 'external_account' "
       + `with a token file: ${file.error.issues[0].path.join('.') || 'the text'}: ${file.error.issues[0].message}`);
@@ -126,7 +127,7 @@ async function tokenOfFederation(account: z.infer<typeof externalAccount>, trans
 }
 
 function fieldOf(text: string, name: string): string {
-  const token = z.record(z.string(), z.unknown()).safeParse(parseJson(Buffer.from(text))).data?.[name];
+  const token = z.record(z.string(), z.unknown()).safeParse(parseJson(text)).data?.[name];
   if (typeof token === 'string' && token) return token;
   throw new TransferError('INVALID_CONFIG', `the token file has no field '${name}', check credential_source.format`);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ContentSource } from '../../../contract/content-source';
+import { parseJson } from '../../../contract/json';
 import { TransferError } from '../../../http-client/errors';
-import { parseJson } from '../../artifact/manifest';
 import { hashOfSource } from '../object/hash-of-source';
 
 const objectSchema = z.object({ size: z.string().check(z.regex(/^\d+$/)), md5Hash: z.optional(z.string()) });

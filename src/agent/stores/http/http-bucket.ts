@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../../contract/json';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
-import { parseJson } from '../../artifact/manifest';
 import type { ObjectContent } from '../object/bucket';
 import type { Service } from '../object/service';
 import { ServiceBucket, type ServiceBucketOptions } from '../object/service-bucket';

@@ -1,6 +1,7 @@
 import { readFile } from 'fs/promises';
 import { join } from 'path';
-import { TransferError, messageOf, systemCode } from '../../../http-client/errors';
+import { messageOf, systemCodeOf } from '../../../contract/thrown';
+import { TransferError } from '../../../http-client/errors';
 
 /** A Secret as it is mounted: one file a key. */
 export type SecretFolder = { readonly name: string; readonly path: string };
@@ -34,7 +35,7 @@ async function readOptional(path: string, what: string): Promise<string | undefi
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw new TransferError('INVALID_CONFIG', `${what} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }

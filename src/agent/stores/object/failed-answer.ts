@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../../contract/json';
 import { readBody } from '../../../http-client/body';
 import type { Call } from '../../../http-client/call';
 import { TransferError, type ServerErrorEntry, type TransferErrorCode } from '../../../http-client/errors';
 import type { HttpResponse } from '../../../http-client/exchange';
 import { codeOfStatus, retryAfterOf } from '../../../http-client/failed-status';
 import { shownText, shownUrl } from '../../../http-client/redact';
-import { parseJson } from '../../artifact/manifest';
 import { textOf } from './xml';
 
 const MAX_ERROR_BODY = 64 * 1024;

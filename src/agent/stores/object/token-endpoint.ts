@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../../contract/json';
 import { readBody } from '../../../http-client/body';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { bytesSource } from '../../../http-client/source';
 import type { Transport } from '../../../http-client/transport';
-import { parseJson } from '../../artifact/manifest';
 import type { Lease } from './expiring';
 import { failedAnswer } from './failed-answer';
 
@@ -52,7 +52,7 @@ const bearerAnswer = z.object({
 /** Asks for an OAuth 2 access token. */
 export async function askForBearer(transport: Transport, question: TokenQuestion, call: Call): Promise<Lease<string>> {
   const asked = Date.now();
-  const answer = bearerAnswer.safeParse(parseJson(Buffer.from(await askTokenService(transport, question, call))));
+  const answer = bearerAnswer.safeParse(parseJson(await askTokenService(transport, question, call)));
   if (!answer.success) throw new TransferError('INVALID_RESPONSE', `${question.name} gave no access token`);
   const { access_token: value, expires_in: life } = answer.data;
   return { value, ...life === undefined ? {} : { expires: new Date(asked + life * 1000) } };

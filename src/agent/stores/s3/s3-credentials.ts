@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../../contract/json';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { isLoopback } from '../../../http-client/loopback';
 import type { Environment } from '../../../http-client/proxy';
 import type { Transport } from '../../../http-client/transport';
-import { parseJson } from '../../artifact/manifest';
 import { noKeys, secretKey, tokenFile, type SecretFolder } from '../object/credential-file';
 import { Expiring, type Lease } from '../object/expiring';
 import { askTokenService } from '../object/token-endpoint';
@@ -85,7 +85,7 @@ async function podIdentity(env: Environment, transport: Transport, call: Call): 
   const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
   const token = file ? await tokenFile(file, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE') : env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
   const question = { name: 'EKS Pod Identity', url, ...token ? { headers: { authorization: token }, secrets: [token] } : {} };
-  return lease(question.name, parseJson(Buffer.from(await askTokenService(transport, question, call))));
+  return lease(question.name, parseJson(await askTokenService(transport, question, call)));
 }
 
 const temporaryKeys = z.object({
