@@ -215,6 +215,18 @@ describe('a resumable upload to Google Cloud Storage', () => {
     expect(server.seen[0].url).toContain('uploadType=resumable&name=k&fields=size%2Cmd5Hash&ifGenerationMatch=0&kmsKeyName=projects%2Fp%2Fk');
   }, 60_000);
 
+  test('fails where its answer was lost and the service has other bytes, which are removed there', async () => {
+    const server = await startOddServer((request, response) => void request.resume().on('end', () => {
+      if (request.method === 'POST') return response.writeHead(200, { location: `${server.url}/session` }).end();
+      if (request.method === 'DELETE') return response.writeHead(204).end();
+      if (!/^bytes \*/.test(String(request.headers['content-range']))) return request.socket.destroy();
+      return response.end(JSON.stringify({ size: String(LARGE.length), md5Hash: 'b3RoZXI=' }));
+    }));
+    const upload = testBucket('gs://b', { storage: storage(server) }).create({ key: 'k', mediaType: 'x/y', source: bytesSource(LARGE) });
+    await expect(upload).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    expect(server.lines().slice(1)).toEqual(['PUT /session', 'PUT /session', 'DELETE /session', 'DELETE /storage/v1/b/b/o/k']);
+  });
+
   test('fails rather than send content to another server', async () => {
     const server = await startOddServer((_, response) => response.writeHead(200, { location: 'http://127.0.0.1:1/session' }).end());
     await expect(testBucket('gs://b', { storage: storage(server) }).create({ key: 'k', mediaType: 'x/y', source: bytesSource(LARGE) })).rejects.toMatchObject({ code: 'INSECURE' });

@@ -1,5 +1,5 @@
 import type { ContentSource } from '../../../contract/content-source';
-import { discard, readBody } from '../../../http-client/body';
+import { readBody } from '../../../http-client/body';
 import { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { rangeSource } from '../../../http-client/source';
@@ -49,6 +49,7 @@ export class ResumableUpload {
   /** Only tries without any progress count against the limit. */
   private async sendFrom(session: URL, source: ContentSource): Promise<boolean> {
     let offset = 0;
+    let furthest = 0;
     let fruitless = 0;
     for (;;) {
       try {
@@ -56,11 +57,11 @@ export class ResumableUpload {
         return await this.finish(session, source, rest, offset);
       } catch (error) {
         await this.call.pauseAfter(error, fruitless);
-        fruitless += 1;
-        const received = await this.received(session, source.size);
+        const received = await this.received(session, source);
         if (received === 'all') return true;
-        if (received > offset) fruitless = 0;
         offset = received;
+        fruitless = offset > furthest ? 0 : fruitless + 1;
+        furthest = Math.max(furthest, offset);
       }
     }
   }
@@ -75,13 +76,16 @@ export class ResumableUpload {
     return true;
   }
 
-  /** How many bytes the service has. */
-  private async received(url: URL, size: number): Promise<number | 'all'> {
-    const response = await this.service.request({ method: 'PUT', url, headers: { 'content-range': `bytes */${size}` }, expect: [200, 201, 308] }, this.call);
-    await discard(response, this.call);
-    if (response.status !== 308) return 'all';
+  /** How many bytes the service has; of all of them it says again what they are, as the first answer may have been lost. */
+  private async received(url: URL, source: ContentSource): Promise<number | 'all'> {
+    const headers = { 'content-range': `bytes */${source.size}` };
+    const { response, body } = await this.service.document({ method: 'PUT', url, headers, expect: [200, 201, 308] }, this.call, MAX_ANSWER);
+    if (response.status !== 308) {
+      await checkStored(body, source);
+      return 'all';
+    }
     const last = /^bytes=0-(\d+)$/.exec(String(response.headers.range ?? ''))?.[1];
-    return last === undefined ? 0 : Math.min(Number(last) + 1, size - 1);
+    return last === undefined ? 0 : Math.min(Number(last) + 1, source.size - 1);
   }
 
   private async cancel(url: URL): Promise<void> {
