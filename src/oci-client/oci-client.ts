@@ -4,7 +4,7 @@ import { Transport, type TransportOptions } from '../http-client/transport';
 import type { CredentialSource } from './auth/credential';
 import { DockerConfigCredentials } from './auth/docker-config';
 import type { UploadOptions } from './blob-store';
-import { DEFAULT_CHUNK_SIZE } from './blob-upload';
+import { DEFAULT_CHUNK_SIZE } from './chunked-upload';
 import { Reference } from './reference';
 import { RegistrySession } from './registry-session';
 import { Repository } from './repository';

@@ -131,6 +131,18 @@ describe('an upload', () => {
     expect(api.stored?.equals(CONTENT)).toBe(true);
   });
 
+  test('fails where what was taken is lost again and again', async () => {
+    const { blobs } = await serve((request, _, number, api) => {
+      if (request.method !== 'PATCH' || number % 2 === 0) {
+        return false;
+      }
+      api.received = Buffer.alloc(0);
+      request.socket.destroy();
+      return true;
+    }, { uploads: { chunked: true, chunkSize: 400_000 } });
+    await expect(blobs.push(DESCRIPTOR, SOURCE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
   test('fails where the registry keeps only the first chunk', async () => {
     // As ECR does.
     const { server, blobs } = await serve((request, response, _, api) => {

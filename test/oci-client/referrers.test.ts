@@ -44,6 +44,12 @@ describe('a list of referrers', () => {
     expect(await collect(repository.referrers.list(SUBJECT.digest))).toEqual([entry('one')]);
   });
 
+  test('fails where it breaks off, which could pass for a shorter list', async () => {
+    const { repository } = await serve(({ url }, response) => url === API
+      ? answerIndex(response, [entry('one')], { link: `<${API}?next=2>; rel="next"` }) : response.writeHead(404).end());
+    await expect(collect(repository.referrers.list(SUBJECT.digest))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   test('fails where it is no index', async () => {
     const { repository } = await serve((_, response) => response.writeHead(200, { 'content-type': INDEX_TYPE }).end('{"manifests":[{}]}'));
     await expect(collect(repository.referrers.list(SUBJECT.digest))).rejects.toMatchObject({
