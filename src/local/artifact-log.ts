@@ -1,3 +1,4 @@
+import { isJsonObject, parseJsonObject } from '../contract/json';
 import type { ArtifactRecord } from './events';
 
 /**
@@ -7,9 +8,9 @@ import type { ArtifactRecord } from './events';
  */
 export function readArtifactLine(line: string): ArtifactRecord | undefined {
   if (!line.startsWith('{"action":')) return undefined;
-  const { action, name, kind, ref, seconds } = parse(line);
-  if (typeof ref !== 'object' || ref === null) return undefined;
-  const { location, digest, size } = ref as { readonly [key: string]: unknown };
+  const { action, name, kind, ref, seconds } = parseJsonObject(line) ?? {};
+  if (!isJsonObject(ref)) return undefined;
+  const { location, digest, size } = ref;
   if (![action, name, kind, location, digest].every((value) => typeof value === 'string')) return undefined;
   return {
     action: String(action),
@@ -20,12 +21,4 @@ export function readArtifactLine(line: string): ArtifactRecord | undefined {
     ...typeof size === 'number' && { size },
     ...typeof seconds === 'number' && { milliseconds: Math.round(seconds * 1000) },
   };
-}
-
-function parse(line: string): { readonly [key: string]: unknown } {
-  try {
-    return JSON.parse(line) as { readonly [key: string]: unknown };
-  } catch {
-    return {};
-  }
 }

@@ -1,3 +1,4 @@
+import { findCycle } from '../private/find-cycle';
 import { suggestion } from '../private/suggestion';
 import { RunInputError } from './errors';
 import type { PipelineTask } from './manifest';
@@ -24,24 +25,4 @@ export function buildGraph(tasks: readonly PipelineTask[], where: string): Reado
   const cycle = findCycle(graph);
   if (cycle) throw new RunInputError(`${where}: tasks wait for each other: ${cycle.join(' -> ')}, remove one of the edges`);
   return graph;
-}
-
-/** A cycle as the tasks along it, the first one repeated, or undefined. */
-export function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
-  const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): string[] | undefined => {
-    if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
-    if (done.has(name)) return undefined;
-    for (const next of graph.get(name) ?? []) {
-      const cycle = visit(next, [...path, name]);
-      if (cycle) return cycle;
-    }
-    done.add(name);
-    return undefined;
-  };
-  for (const name of graph.keys()) {
-    const cycle = visit(name, []);
-    if (cycle) return cycle;
-  }
-  return undefined;
 }

@@ -11,7 +11,7 @@ export interface Mount {
 
 /** A container to run: everything is replaced and expanded, all paths are those of the container. */
 export interface Launch {
-  /** `<taskRun>/<step>`, for messages and for the name of a real container. */
+  /** `<taskRun>-<step>`: a part of the name of a real container. */
   readonly name: string;
   readonly image: string | undefined;
   /** The command with its arguments; of a script its arguments only. Empty: the image's own. */

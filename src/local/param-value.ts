@@ -1,3 +1,4 @@
+import { isJsonObject, parseJson } from '../contract/json';
 import type { StringMap, ValueType } from './manifest';
 import { applyReplacements, applyArrayReplacements, type Replacements } from './substitution';
 
@@ -28,7 +29,7 @@ export function readValue(value: unknown): ParamValue {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
   if (Array.isArray(value) && value.every(isText)) return value.map((item) => item ?? '');
-  if (isPlainObject(value) && Object.values(value).every(isText)) {
+  if (isJsonObject(value) && Object.values(value).every(isText)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, (item as string | null) ?? '']));
   }
   return JSON.stringify(value);
@@ -73,16 +74,4 @@ function exactReference(value: string): string | undefined {
 
 function isText(value: unknown): value is string | null {
   return typeof value === 'string' || value === null;
-}
-
-function isPlainObject(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

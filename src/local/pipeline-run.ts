@@ -13,7 +13,7 @@ import {
 } from './pipeline-state';
 import { taskRunInput, taskRunParams } from './pipeline-task-run';
 import { replaceInPipelineTask } from './pipeline-task-substitution';
-import type { PipelinePlan } from './plan';
+import type { PipelinePlan } from './plan-pipeline';
 import type { Condition, TaskReport, TaskRunReport } from './report';
 import { resultReplacements } from './result-replacements';
 import type { Result } from './results';
@@ -21,6 +21,7 @@ import { stopSignal, type StopSignal } from './stop-signal';
 import { stringReplacements } from './substitution';
 import { runTaskRun } from './task-run';
 import type { TaskRunInput } from './task-run-input';
+import { startTimer } from './timer';
 
 /** The outcome of a PipelineRun. */
 export interface PipelineOutcome extends Condition {
@@ -111,12 +112,12 @@ interface Timers {
 }
 
 function startTimers({ plan: { timeouts }, facts, dagStop, finallyStop }: Execution): Timers {
-  const pipeline = timeouts.pipeline > 0 ? setTimeout(() => {
+  const pipeline = timeouts.pipeline > 0 ? startTimer(() => {
     facts.pipelineTimedOut = true;
     dagStop.abort('pipeline-timeout');
     finallyStop.abort('pipeline-timeout');
   }, timeouts.pipeline) : undefined;
-  const tasks = timeouts.tasks ? setTimeout(() => {
+  const tasks = timeouts.tasks ? startTimer(() => {
     facts.tasksTimedOut = true;
     dagStop.abort('pipeline-timeout');
   }, timeouts.tasks) : undefined;
@@ -171,7 +172,7 @@ function startFinally(execution: Execution): void {
     if (found.kind === 'resolved') state.task = replaceInPipelineTask(state.task, resultReplacements(found.references));
     if (skipReason(state, facts) !== undefined) continue;
     if (timeouts.finally && !execution.finallyTimer) {
-      execution.finallyTimer = setTimeout(() => {
+      execution.finallyTimer = startTimer(() => {
         facts.finallyTimedOut = true;
         execution.finallyStop.abort('pipeline-timeout');
       }, timeouts.finally);

@@ -7,7 +7,7 @@ import { fanOut } from './matrix';
 import { isArrayValue } from './param-value';
 import { failed, resultsOf, type RunFacts, succeeded, type TaskState } from './pipeline-state';
 import { replaceInPipelineTask } from './pipeline-task-substitution';
-import type { PipelinePlan } from './plan';
+import type { PipelinePlan } from './plan-pipeline';
 import { childLabels, taskRunMetadata } from './pod-metadata';
 import { mergePodTemplates } from './pod-template';
 import { replaceInBinding } from './resolve-task';

@@ -1,3 +1,4 @@
+import { parseJson } from '../contract/json';
 import { suggestion } from '../private/suggestion';
 import { RunInputError } from './errors';
 import type { Param, ParamSpec } from './manifest';
@@ -32,16 +33,8 @@ function typed(value: ParamValue, spec: ParamSpec, where: string): ParamValue {
   if (typeOf(value) === spec.type) return value;
   const place = `${where} param '${spec.name}'`;
   if (typeof value !== 'string') throw new RunInputError(`${place} is of type ${spec.type}, not ${typeOf(value)}`);
-  const parsed = readValue(parseJson(value));
+  const parsed = readValue(parseJson(value) ?? value);
   if (spec.type === 'array') return isArrayValue(parsed) ? parsed : value.split(',');
   if (isObjectValue(parsed)) return parsed;
   throw new RunInputError(`${place} is an object, expected JSON such as --param '${spec.name}={"key":"value"}'`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -8,12 +8,16 @@ import type { Documents } from './documents';
 import { type Engine, engineLauncher } from './engine-launcher';
 import { RunInputError } from './errors';
 import type { PlannedTask, RunEvent } from './events';
+import { findObject } from './find-object';
 import type { Launcher } from './launch';
 import { machineLauncher } from './machine-launcher';
-import type { DataObject, PipelineTask, StringMap } from './manifest';
+import type { Metadata, PipelineTask, StringMap } from './manifest';
 import type { ParamValue } from './param-value';
 import { type PipelineOutcome, runPipelinePlan } from './pipeline-run';
-import { plan, type PipelinePlan, type PlanOptions, type TaskPlan } from './plan';
+import { plan } from './plan';
+import type { PlanOptions } from './plan-options';
+import type { PipelinePlan } from './plan-pipeline';
+import type { TaskPlan } from './plan-task';
 import { taskRunMetadata } from './pod-metadata';
 import type { RunReport } from './report';
 import { createRunHome, type RunHome } from './run-home';
@@ -104,16 +108,13 @@ function contextOf(
   planned: PipelinePlan | TaskPlan, documents: Documents, home: RunHome, shared: readonly string[], options: RunOptions,
 ): TaskRunContext {
   const allowed = [...planned.directories, ...(options.allowHostPaths ?? []).map((path) => resolve(path))];
-  const find = (objects: readonly DataObject[]) => (name: string): DataObject | undefined => {
-    const same = objects.filter(({ metadata }) => metadata.name === name);
-    return same.find(({ metadata }) => (metadata.namespace ?? 'default') === planned.namespace) ?? same.find(({ metadata }) => !metadata.namespace);
-  };
+  const find = <T extends { readonly metadata: Metadata }>(objects: readonly T[]) => (name: string) => findObject(objects, name, planned.namespace);
   return {
     claims: home.claims,
     launcher: launcherOf(shared, options),
     grace: options.grace ?? DEFAULT_GRACE,
     attemptDirectory: (taskRun, attempt) => home.attempt(taskRun, attempt),
-    stepAction: (name) => documents.stepActions.find(({ metadata }) => metadata.name === name)?.spec,
+    stepAction: (name) => find(documents.stepActions)(name)?.spec,
     allowsHostPath: (path) => allowed.some((directory) => path === directory || path.startsWith(join(directory, '/'))),
     configMap: find(documents.configMaps),
     secret: find(documents.secrets),

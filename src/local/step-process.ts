@@ -3,6 +3,8 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { messageOf } from '../contract/thrown';
+import { startTimer } from './timer';
 
 /** A process to run as a container's would. */
 export interface ProcessRequest {
@@ -75,7 +77,7 @@ function start({ command: [program, ...args], cwd, env, stdoutFile, stderrFile }
     for (const file of [stdoutFile, stderrFile]) if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
     return spawn(program, args, { cwd, env: Object.fromEntries(env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
-    return (error as Error).message;
+    return messageOf(error);
   }
 }
 
@@ -86,10 +88,10 @@ function watch(child: ChildProcess, { timeout, signal, grace }: ProcessRequest):
   const abort = (): void => {
     cause ??= 'aborted';
     killGroup(child, 'SIGTERM');
-    timers.push(setTimeout(() => killGroup(child, 'SIGKILL'), grace));
+    timers.push(startTimer(() => killGroup(child, 'SIGKILL'), grace));
   };
   if (timeout) {
-    timers.push(setTimeout(() => {
+    timers.push(startTimer(() => {
       cause ??= 'timed-out';
       killGroup(child, 'SIGKILL');
     }, timeout));

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../contract/json';
 import { EXIT_CODE_KEY, type MessageEntry, REASON_KEY } from '../contract/result-budget';
 import { type Attempt, containerMounts, readText, stepMetadata, type TaskRunContext } from './attempt';
 import { parseDuration } from './duration';
@@ -237,10 +238,6 @@ async function handOver(step: NamedStep, { task, attempt, context }: StepScope, 
 
 /** What a step wrote to its termination message itself; text that is not Tekton's JSON is ignored, as there. */
 function parseEntries(text: string): MessageEntry[] {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? parsed.filter((entry): entry is MessageEntry => typeof entry?.key === 'string' && typeof entry?.value === 'string') : [];
-  } catch {
-    return [];
-  }
+  const parsed = parseJson(text);
+  return Array.isArray(parsed) ? parsed.filter((entry): entry is MessageEntry => typeof entry?.key === 'string' && typeof entry?.value === 'string') : [];
 }

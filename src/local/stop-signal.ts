@@ -1,3 +1,5 @@
+import { startTimer } from './timer';
+
 /** A signal with an end of its own. */
 export interface StopSignal {
   readonly signal: AbortSignal;
@@ -16,7 +18,7 @@ export interface StopSignal {
 export function stopSignal(parent: AbortSignal, milliseconds = 0, reason: unknown = 'timeout'): StopSignal {
   const controller = new AbortController();
   const follow = (): void => controller.abort(parent.reason);
-  const timer = milliseconds > 0 ? setTimeout(() => controller.abort(reason), milliseconds) : undefined;
+  const timer = milliseconds > 0 ? startTimer(() => controller.abort(reason), milliseconds) : undefined;
   if (parent.aborted) follow();
   else parent.addEventListener('abort', follow, { once: true });
   return {

@@ -1,7 +1,8 @@
 import type { Documents } from './documents';
 import { parseDuration } from './duration';
 import { RunInputError } from './errors';
-import type { Manifest, Metadata, PipelineTask, TaskSpec, WhenExpression } from './manifest';
+import { absence, findObject } from './find-object';
+import type { Metadata, PipelineTask, TaskSpec, WhenExpression } from './manifest';
 import { unknownSource } from './volumes';
 
 /** A Task that a PipelineTask runs: by reference with its metadata, or inline. */
@@ -14,8 +15,7 @@ export interface FoundTask {
 /** The Task that a PipelineTask runs, or undefined when its name is only known at run time or not in the input. */
 export function findTask(task: PipelineTask, documents: Documents, namespace: string): FoundTask | undefined {
   if (task.taskSpec) return { spec: task.taskSpec };
-  const named = documents.tasks.filter(({ metadata }) => metadata.name === task.taskRef?.name);
-  const found: Manifest<TaskSpec> | undefined = named.find(({ metadata }) => (metadata.namespace ?? 'default') === namespace) ?? named[0];
+  const found = findObject(documents.tasks, task.taskRef?.name, namespace);
   return found && { spec: found.spec, metadata: found.metadata };
 }
 
@@ -29,12 +29,12 @@ export function checkPipelineTask(task: PipelineTask, documents: Documents, name
   checkWhen(task.when, where);
   if (!taskRef && !taskSpec) throw new RunInputError(`${where} has no taskRef and no taskSpec, expected one of them`);
   const found = findTask(task, documents, namespace);
-  if (found) checkTask(found.spec, documents, where);
-  else if (!taskRef?.name?.includes('$(')) throw new RunInputError(`${where} refers to Task '${taskRef?.name}', which is not in the input: add its YAML`);
+  if (found) checkTask(found.spec, documents, namespace, where);
+  else if (!taskRef?.name?.includes('$(')) throw new RunInputError(`${where} refers to Task '${taskRef?.name}', ${absence(documents.tasks, taskRef?.name, namespace)}`);
 }
 
 /** @throws RunInputError for what needs a cluster or is not in the input */
-export function checkTask(spec: TaskSpec, documents: Documents, where: string): void {
+export function checkTask(spec: TaskSpec, documents: Documents, namespace: string, where: string): void {
   const names = new Set<string>();
   for (const [index, step] of spec.steps.entries()) {
     const place = `${where} step '${step.name ?? index}'`;
@@ -44,8 +44,8 @@ export function checkTask(spec: TaskSpec, documents: Documents, where: string): 
     if (step.timeout !== undefined) parseDuration(step.timeout, `${place} timeout`);
     if (step.ref?.resolver) throw new RunInputError(`${place} uses the resolver '${step.ref.resolver}', which needs a cluster: add the StepAction's YAML and refer to it by name`);
     const { name } = step.ref ?? {};
-    if (name && !name.includes('$(') && !documents.stepActions.some(({ metadata }) => metadata.name === name)) {
-      throw new RunInputError(`${place} refers to StepAction '${name}', which is not in the input: add its YAML`);
+    if (name && !name.includes('$(') && !findObject(documents.stepActions, name, namespace)) {
+      throw new RunInputError(`${place} refers to StepAction '${name}', ${absence(documents.stepActions, name, namespace)}`);
     }
   }
   for (const volume of spec.volumes ?? []) {

@@ -1,3 +1,4 @@
+import { findCycle } from '../private/find-cycle';
 import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
 import { textsWithVariables } from './plain';
 import type { PlainObject } from './plain';
@@ -15,27 +16,6 @@ export function dependenciesOf(task: PipelineTaskModel, lowered: PlainObject): s
     .map(({ segments }) => segments[1]);
   // Itself: reported where it is named.
   return [...new Set([...read, ...task.runAfter])].filter((name) => name !== task.name);
-}
-
-/** The tasks of a cycle in the order in which they wait for each other, or undefined. */
-export function findCycle(edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
-  const done = new Set<string>();
-  for (const start of edges.keys()) {
-    const cycle = walk(start, [], edges, done);
-    if (cycle) return cycle;
-  }
-  return undefined;
-}
-
-function walk(name: string, trail: readonly string[], edges: ReadonlyMap<string, readonly string[]>, done: Set<string>): string[] | undefined {
-  if (trail.includes(name)) return [...trail.slice(trail.indexOf(name)), name];
-  if (done.has(name)) return undefined;
-  for (const next of edges.get(name) ?? []) {
-    const cycle = walk(next, [...trail, name], edges, done);
-    if (cycle) return cycle;
-  }
-  done.add(name);
-  return undefined;
 }
 
 /** The problem of a Pipeline whose tasks wait for each other. */

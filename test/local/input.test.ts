@@ -6,6 +6,8 @@ import { output, pipeline, runYaml, task } from './run-yaml';
 
 const STEP = 'steps: [ { name: s, image: x, script: "true" } ]';
 
+const PIPELINE_RUN = 'apiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata: { name: r, namespace: second }\nspec: { pipelineRef: { name: p } }\n';
+
 async function refused(yaml: string, options: RunOptions = {}): Promise<string> {
   let message = 'it ran';
   try {
@@ -42,6 +44,8 @@ describe('input that cannot be run', () => {
     ['a custom task', pipeline('tasks: [ { name: a, taskRef: { apiVersion: x.dev/v1, kind: X, name: x } } ]'), {}, "is a custom task of 'x.dev/v1'"],
     ['CEL', pipeline(`tasks: [ { name: a, when: [ { cel: "1 == 1" } ], taskSpec: { ${STEP} } } ]`), {}, "has the CEL expression '1 == 1'"],
     ['a Task that is not there', pipeline('tasks: [ { name: a, taskRef: { name: zz } } ]'), {}, "refers to Task 'zz', which is not in the input: add its YAML"],
+    ['a Task of another namespace', pipeline('tasks: [ { name: a, taskRef: { name: t } } ]', task(STEP).replace('name: t', 'name: t, namespace: other')), {}, "refers to Task 't', which is in namespace 'other' and the run in 'default': give both the same"],
+    ['a Pipeline that is not there', PIPELINE_RUN.replace('name: p }', 'name: zz }'), {}, "PipelineRun 'r' pipelineRef refers to Pipeline 'zz', which is not in the input: add its YAML"],
     ['a StepAction that is not there', task('steps: [ { name: s, ref: { name: zz } } ]'), {}, "refers to StepAction 'zz'"],
     ['a volume of a cluster', task(`volumes: [ { name: v, nfs: {} } ]\n${STEP}`), {}, "volume 'v' is of kind 'nfs', which needs a cluster"],
     ['a cycle', pipeline(`tasks: [ { name: a, runAfter: [ b ], taskSpec: { ${STEP} } }, { name: b, runAfter: [ a ], taskSpec: { ${STEP} } } ]`), {}, 'tasks wait for each other: a -> b -> a'],
@@ -103,4 +107,13 @@ test('a container engine gets real mounts, env, entrypoint and script', () => {
     '--env', 'K=v=1', '--workdir', '/workspace/sub', '--entrypoint', '/tekton/scripts/script', 'node:20', 'a b',
   ]);
   expect(engineArguments({ ...launch, script: undefined, command: [], mounts: [], env: new Map(), workingDir: undefined }, 'n', undefined, [])).toEqual(['run', '--rm', '--name', 'n', 'node:20']);
+});
+
+test('of objects with one name, a run reaches those of its own namespace', async () => {
+  const objects = (namespace: string): string => {
+    const action = `apiVersion: tekton.dev/v1beta1\nkind: StepAction\nmetadata: { name: s }\nspec: { image: x, command: [ echo, ${namespace} ] }\n`;
+    const all = pipeline('tasks: [ { name: t, taskRef: { name: t } } ]', task(`steps: [ { name: own, image: x, script: "echo ${namespace}" }, { name: s, ref: { name: s } } ]`, action));
+    return all.replace(/metadata: \{/g, `metadata: { namespace: ${namespace},`);
+  };
+  expect(output(await runYaml([objects('first'), objects('second'), PIPELINE_RUN].join('---\n')), 't')).toEqual(['second', 'second']);
 });

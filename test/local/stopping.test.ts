@@ -57,6 +57,20 @@ spec:
   });
 });
 
+test('a year is no time that passes at once', async () => {
+  const { report } = await runYaml(`
+apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: r }
+spec:
+  timeouts: { pipeline: 8760h, tasks: 8000h }
+  pipelineSpec:
+    tasks: [ { name: t, timeout: 1000h, taskSpec: { steps: [ { name: s, image: x, timeout: 1000h, script: "sleep 0.2" } ] } } ]
+    finally: [ { name: last, taskSpec: { steps: [ { name: s, image: x, script: "sleep 0.2" } ] } } ]
+`);
+  expect(report).toMatchObject({ succeeded: true, reason: 'Succeeded' });
+});
+
 describe('cancelling', () => {
   test('ends the steps, those that ignore SIGTERM after the grace period, and starts nothing else', async () => {
     const stop = new AbortController();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { dependenciesOf, findCycle } from '../../src/lowering/dag';
+import { dependenciesOf } from '../../src/lowering/dag';
+import { findCycle } from '../../src/private/find-cycle';
 import { bind, from, input, output, pipeline, pipelineProblems, pipelineTask, task } from './support';
 
 test('a task waits for whose results it reads and for its runAfter', () => {
