@@ -1,7 +1,5 @@
-import { fillPattern, hashOfValues, type PatternValues } from './name-pattern';
+import { fillPattern, hashOfValues, isUnambiguous, type PatternValues } from './name-pattern';
 
-/** What is appended to a text that had to be changed, or could mean other values. */
-const HASHED = /-[0-9a-f]{12}$/;
 const LONGEST_KEY = 700;
 const KEPT = 600;
 
@@ -15,11 +13,11 @@ const KEPT = 600;
  * @param pattern `{{namespace}}/{{taskrun}}/{{artifact}}`, checked by the schema of the configuration
  */
 export function artifactKey(pattern: string, values: PatternValues): string {
-  const { literals, used } = fillPattern(pattern, values);
+  const filled = fillPattern(pattern, values);
+  const { literals, used } = filled;
   const parts = literals.flatMap((literal, at) => at === 0 ? [literal] : [safe(used[at - 1]), literal]);
-  const text = literals.reduce((start, literal, at) => start + used[at - 1] + literal);
   const key = parts.join('').split('/').map(plainSegment).join('/');
-  const isPlain = key === text && key.length <= LONGEST_KEY && !HASHED.test(key) && isDecodable(literals, used);
+  const isPlain = key === filled.text && key.length <= LONGEST_KEY && isUnambiguous(filled, '/');
   return isPlain ? key : `${key.slice(0, KEPT).replace(/\/$/, '')}-${hashOfValues(pattern, used)}`;
 }
 
@@ -31,9 +29,4 @@ function safe(value: string): string {
 /** A step of a path that no server, proxy or file system reads as anything else. */
 function plainSegment(segment: string): string {
   return segment.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.*$/, (dots) => dots === '' ? '_' : dots.replaceAll('.', '_'));
-}
-
-/** Tells whether the values can be read back from the text: slashes stand between any two of them, and in none. */
-function isDecodable(literals: readonly string[], used: readonly string[]): boolean {
-  return literals.slice(1, -1).every((literal) => literal.includes('/')) && !used.some((value) => value.includes('/'));
 }

@@ -17,14 +17,35 @@ export interface Naming {
 const VARIABLE = /\{\{\s*([a-z]+)\s*\}\}/;
 const HASH_DIGITS = 12;
 
-/** The texts around the variables of a pattern, and the values between them. */
-export function fillPattern(pattern: string, values: PatternValues): { readonly literals: string[]; readonly used: string[] } {
+/** The end of a text that {@link hashOfValues} was appended to, with a dash. */
+const HASHED = /-[0-9a-f]{12}$/;
+
+/** A pattern with its variables filled in. */
+export interface FilledPattern {
+  /** The texts around the variables. */
+  readonly literals: readonly string[];
+  /** The values between them. */
+  readonly used: readonly string[];
+  /** All of them together. */
+  readonly text: string;
+}
+
+/** Fills in the variables of a pattern. */
+export function fillPattern(pattern: string, values: PatternValues): FilledPattern {
   // split() gives the captured names between the texts
   const parts = pattern.split(VARIABLE);
-  return {
-    literals: parts.filter((_, at) => at % 2 === 0),
-    used: parts.filter((_, at) => at % 2 === 1).map((name) => values[name as keyof PatternValues]),
-  };
+  const literals = parts.filter((_, at) => at % 2 === 0);
+  const used = parts.filter((_, at) => at % 2 === 1).map((name) => values[name as keyof PatternValues]);
+  return { literals, used, text: literals.reduce((start, literal, at) => start + used[at - 1] + literal) };
+}
+
+/**
+ * Tells whether no other values give the same text: a separator stands between any two of them, and in none, and the end
+ * does not look like a hash.
+ */
+export function isUnambiguous({ literals, used, text }: FilledPattern, separator: string): boolean {
+  const isBetween = literals.slice(1, -1).every((literal) => literal.includes(separator));
+  return isBetween && !used.some((value) => value.includes(separator)) && !HASHED.test(text);
 }
 
 /** Tells the values of a pattern apart from all others: 12 hex digits. */

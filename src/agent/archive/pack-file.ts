@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { constants, type Stats } from 'fs';
+import type { Stats } from 'fs';
 import { lstat, open, type FileHandle } from 'fs/promises';
 import { Readable } from 'stream';
 import { parseDigest } from '../../contract/digest';
@@ -7,11 +7,9 @@ import { systemCodeOf } from '../errors';
 import { sniffMediaType, SNIFFED_BYTES } from './media-type';
 import type { PackedContent } from './packed-content';
 import { changedWhileRead, isUnchanged, missing, readFailure, wrongKind } from './read-failure';
+import { READ_FLAGS } from './read-flags';
 import { MEMORY_BYTES } from './spool-writer';
 import { MemorySpool, readBlocks } from './spooled';
-
-/** Never follows a link (it could lead to the agent's credentials), never waits for the writer of a pipe. */
-const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Reads and hashes a file, to be stored as it is.

@@ -1,10 +1,11 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, type Dirent } from 'fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, type Dirent } from 'fs';
 import { AgentError } from '../errors';
 import { BlockWriter } from './block-writer';
 import { DirectoryHandle } from './directory-handle';
 import { DEFAULT_LIMITS, symlinkCost } from './limits';
 import { quoteName } from './quote-name';
 import { changedWhileRead, isUnchanged, missing, readFailure, wrongKind } from './read-failure';
+import { READ_FLAGS } from './read-flags';
 import { TAR_BLOCK, TarType, paddingOf } from './tar-format';
 import { encodeTarHeader, type TarHeader } from './tar-header';
 
@@ -13,9 +14,6 @@ const TRAILER_BYTES = 2 * TAR_BLOCK;
 
 const NOTHING = Buffer.alloc(0);
 const SLASH = Buffer.from('/');
-
-/** Never follows a link, and never waits for the writer of a pipe that took the file's place. */
-const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** What was packed. */
 export interface PackTreeStats {
