@@ -19,6 +19,8 @@ const storages = new Scoped<ArtifactStorage>('artifact storage');
  * Applied to a scope it holds for all below it, the nearest one wins, and becomes a level of the configuration that
  * runs resolve: on the App the cluster default, written into the injected steps; on a Chart the ConfigMap
  * `config-artifact-storage` of its namespace; on a Pipeline, PipelineRun, Task or TaskRun annotations.
+ *
+ * An option that no run could use is an Error at once, which names the key, its value and what was expected.
  */
 export class ArtifactStorage {
   /** An OCI registry. */

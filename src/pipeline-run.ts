@@ -99,10 +99,10 @@ export interface PipelineRunProps {
    */
   readonly params?: { [name: string]: unknown };
   /**
-   * The Pipeline's inputs.
+   * The Pipeline's inputs. A list input takes several.
    * @default - none
    */
-  readonly inputs?: { [name: string]: ArtifactRef };
+  readonly inputs?: { [name: string]: ArtifactRef | ArtifactRef[] };
   /**
    * What is bound to the Pipeline's workspaces.
    * @default - none

@@ -5,7 +5,7 @@ import { _ArtifactField, ArtifactSource } from './artifact-source';
 import { ArtifactStorage } from './artifact-storage';
 import type { BindingModel, MatrixModel, PipelineTaskModel, SourceModel, TaskContract } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
-import type { PlainObject } from './lowering/plain';
+import type { PlainObject, PlainParam } from './lowering/plain';
 import type { Matrix } from './matrix';
 import { ParamType } from './param';
 import type { Pipeline } from './pipeline';
@@ -264,7 +264,7 @@ function checkArguments(place: string, task: ITask, options: PipelineTaskOptions
   }
 }
 
-function plainParams(params: { readonly [name: string]: unknown } | undefined): { name: string; value: ReturnType<typeof toJson> }[] {
+function plainParams(params: { readonly [name: string]: unknown } | undefined): PlainParam[] {
   return Object.entries(params ?? {}).filter(([, value]) => value !== undefined).map(([name, value]) => ({ name, value: toJson(value) }));
 }
 

@@ -7,7 +7,7 @@ import { ArtifactStorage } from './artifact-storage';
 import { lowerPipeline } from './lowering/pipeline';
 import type { LoweredPipeline, PipelineModel, SourceModel } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
-import type { PlainObject, PlainParamSpec } from './lowering/plain';
+import type { PlainObject, PlainParamSpec, PlainWorkspaceSpec } from './lowering/plain';
 import type { InputModel } from './lowering/task-model';
 import { ParamReference, ParamType } from './param';
 import type { ParamSpec } from './param';
@@ -15,8 +15,8 @@ import { PipelineTask } from './pipeline-task';
 import type { PipelineTaskOptions } from './pipeline-task';
 import { pathOf } from './private/construct-path';
 import { inputModels, paramSpecs, workspaceSpecs } from './private/declarations';
+import { lookUp } from './private/look-up';
 import { changed, Memo } from './private/memo';
-import { suggestion } from './private/suggestion';
 import { metadataOf, TektonObject } from './private/tekton-object';
 import { foreignReferences, toJson } from './private/to-plain';
 import { Reference } from './reference';
@@ -52,7 +52,7 @@ export interface _PipelineContract {
   readonly label: string;
   readonly params?: readonly PlainParamSpec[];
   readonly inputs: readonly InputModel[];
-  readonly workspaces?: readonly { readonly name: string; readonly optional?: boolean }[];
+  readonly workspaces?: readonly PlainWorkspaceSpec[];
 }
 
 /** A Pipeline, here or elsewhere. */
@@ -166,9 +166,9 @@ export class Pipeline extends Construct implements IPipeline {
    * @throws an Error when there is one of the name
    */
   public addOutput(name: string, source: ArtifactSource, description?: string): void {
-    if (this.outputList.some((output) => output.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the output '${name}'`);
+    if (this.outputList.some((output) => output.name === name)) throw new Error(`${labelOf(this)} already has the output '${name}'`);
     if (!(source instanceof ArtifactSource)) {
-      throw new Error(`pipeline '${pathOf(this)}' has output '${name}' from something that is no artifact of a Pipeline, `
+      throw new Error(`${labelOf(this)} has output '${name}' from something that is no artifact of a Pipeline, `
         + "expected an output of one of its tasks: added.output('...')");
     }
     this.outputList.push({ name, source, description });
@@ -181,9 +181,9 @@ export class Pipeline extends Construct implements IPipeline {
    * @throws an Error when there is one of the name
    */
   public addResult(name: string, value: unknown, options: PipelineResultOptions = {}): void {
-    if (this.resultList.some((result) => result.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has the result '${name}'`);
+    if (this.resultList.some((result) => result.name === name)) throw new Error(`${labelOf(this)} already has the result '${name}'`);
     if (value === undefined || value === null) {
-      throw new Error(`pipeline '${pathOf(this)}' has result '${name}' without a value, expected a text, a list, an object or a reference`);
+      throw new Error(`${labelOf(this)} has result '${name}' without a value, expected a text, a list, an object or a reference`);
     }
     this.resultList.push({ name, value, options });
     changed();
@@ -191,17 +191,18 @@ export class Pipeline extends Construct implements IPipeline {
 
   /** A param. @throws an Error when it is not declared */
   public param(name: string): ParamReference {
-    return new ParamReference(name, this.lookUp('params', name).type ?? ParamType.STRING, this);
+    const { type } = lookUp(this.props.params ?? {}, name, labelOf(this), 'param');
+    return new ParamReference(name, type ?? ParamType.STRING, this);
   }
 
   /** An input, to be bound to inputs of tasks. @throws an Error when it is not declared */
   public input(name: string): ArtifactSource {
-    return new PipelineInput(name, this.lookUp('inputs', name).kind, this);
+    return new PipelineInput(name, lookUp(this.props.inputs ?? {}, name, labelOf(this), 'input').kind, this);
   }
 
   /** A workspace, to be handed to tasks. @throws an Error when it is not declared */
   public workspace(name: string): PipelineWorkspace {
-    this.lookUp('workspaces', name);
+    lookUp(this.props.workspaces ?? {}, name, labelOf(this), 'workspace');
     return new PipelineWorkspace(name);
   }
 
@@ -219,10 +220,10 @@ export class Pipeline extends Construct implements IPipeline {
   public _contract(): _PipelineContract {
     const { params = {}, inputs = {}, workspaces = {} } = this.props;
     return {
-      label: `pipeline '${pathOf(this)}'`,
+      label: labelOf(this),
       params: paramSpecs(params),
       inputs: inputModels(inputs),
-      workspaces: Object.entries(workspaces).map(([name, { optional }]) => ({ name, optional })),
+      workspaces: workspaceSpecs(workspaces),
     };
   }
 
@@ -244,7 +245,7 @@ export class Pipeline extends Construct implements IPipeline {
   }
 
   private add(name: string, task: ITask, options: PipelineTaskOptions, isFinally: boolean): PipelineTask {
-    if (this.taskList.some((other) => other.name === name)) throw new Error(`pipeline '${pathOf(this)}' already has a task '${name}', give each its own name`);
+    if (this.taskList.some((other) => other.name === name)) throw new Error(`${labelOf(this)} already has a task '${name}', give each its own name`);
     const added = new PipelineTask(this, name, task, options, isFinally);
     this.taskList.push(added);
     changed();
@@ -258,15 +259,9 @@ export class Pipeline extends Construct implements IPipeline {
       const model = source._modelIn(this);
       const producer = model.from === 'task' ? this.taskList.find((task) => task.name === model.task) : undefined;
       if (!producer?._isConditional() || producer._makeConditional()) continue;
-      throw new Error(`task '${producer.name}' of pipeline '${pathOf(this)}' has a 'when' and its output '${source.name}' is consumed, but the Task is not made here, `
+      throw new Error(`task '${producer.name}' of ${labelOf(this)} has a 'when' and its output '${source.name}' is consumed, but the Task is not made here, `
         + 'so it cannot leave the output blank: Tekton would skip every consumer; remove the condition, or put it on the consumers too and bind nothing');
     }
-  }
-
-  private lookUp<K extends keyof PipelineDeclaration>(what: K, name: string): Required<PipelineDeclaration>[K][string] {
-    const declared: Required<PipelineDeclaration>[K] = this.props[what] ?? {};
-    if (Object.hasOwn(declared, name)) return declared[name] as Required<PipelineDeclaration>[K][string];
-    throw new Error(`pipeline '${pathOf(this)}' declares no ${what.slice(0, -1)} '${name}'${suggestion(name, Object.keys(declared))}`);
   }
 
   private model(): PipelineModel {
@@ -275,7 +270,7 @@ export class Pipeline extends Construct implements IPipeline {
       path: pathOf(this),
       params: paramSpecs(params),
       inputs: inputModels(inputs),
-      workspaces: workspaceSpecs(workspaces) as unknown as PipelineModel['workspaces'],
+      workspaces: workspaceSpecs(workspaces),
       results: this.resultList.map(({ name, value, options }) => compact({
         name, type: options.type ?? typeOf(value), description: options.description, value: toJson(value),
       })),
@@ -288,10 +283,10 @@ export class Pipeline extends Construct implements IPipeline {
 
   private problems(): string[] {
     const foreign = this.taskList.flatMap((task) => foreignReferences(task._references(), [this]).map((reference) =>
-      `task '${task.name}' of pipeline '${pathOf(this)}' uses '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': `
+      `task '${task.name}' of ${labelOf(this)} uses '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': `
       + 'pass it by a param, an input or a result of this Pipeline'));
     const results = foreignReferences(this.resultList.map(({ value }) => value), [this]).map((reference) =>
-      `pipeline '${pathOf(this)}' has a result from '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': expected a result of its own tasks`);
+      `${labelOf(this)} has a result from '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': expected a result of its own tasks`);
     return [...this._lower().problems, ...foreign, ...results, ...this.taskList.flatMap((task) => task._foreignTasks())];
   }
 }
@@ -339,7 +334,7 @@ class ReferencedPipeline extends Construct implements IPipeline {
       label: this.label,
       params: declaration?.params && paramSpecs(declaration.params),
       inputs: inputModels(declaration?.inputs ?? {}),
-      workspaces: declaration?.workspaces && Object.entries(declaration.workspaces).map(([name, { optional }]) => ({ name, optional })),
+      workspaces: declaration?.workspaces && workspaceSpecs(declaration.workspaces),
     };
   }
 
@@ -352,6 +347,11 @@ class ReferencedPipeline extends Construct implements IPipeline {
   public _embeddedMetadata(): _EmbeddedMetadata {
     return {};
   }
+}
+
+/** What messages call a Pipeline. */
+function labelOf(pipeline: Pipeline): string {
+  return `pipeline '${pathOf(pipeline)}'`;
 }
 
 function typeOf(value: unknown): ParamType {

@@ -10,6 +10,7 @@ import type { ParamSpec } from './param';
 import { pathOf } from './private/construct-path';
 import { containerOf } from './private/container';
 import { paramSpecs, resultSpecs } from './private/declarations';
+import { lookUp } from './private/look-up';
 import { suggestion } from './private/suggestion';
 import { metadataOf, TektonObject } from './private/tekton-object';
 import type { Resolver } from './resolver';
@@ -146,9 +147,8 @@ export class StepAction extends StepActionBase {
    * @throws an Error when it is not declared
    */
   public param(name: string): ParamReference {
-    const spec = this.props.params?.[name];
-    if (!spec) throw new Error(`step action '${pathOf(this)}' declares no param '${name}'${suggestion(name, Object.keys(this.props.params ?? {}))}`);
-    return new ParamReference(name, spec.type ?? ParamType.STRING, this);
+    const { type } = lookUp(this.props.params ?? {}, name, `step action '${pathOf(this)}'`, 'param');
+    return new ParamReference(name, type ?? ParamType.STRING, this);
   }
 
   /**
@@ -156,14 +156,8 @@ export class StepAction extends StepActionBase {
    * @throws an Error when it is not declared
    */
   public artifactPath(name: string): ParamReference {
-    const declared = { ...this.props.inputs, ...this.props.outputs };
-    if (!declared[name]) throw new Error(`step action '${pathOf(this)}' declares no artifact '${name}'${suggestion(name, Object.keys(declared))}`);
+    lookUp<InputSpec | OutputSpec>({ ...this.props.inputs, ...this.props.outputs }, name, `step action '${pathOf(this)}'`, 'artifact');
     return new ParamReference(this.artifactParam(name), ParamType.STRING, this);
-  }
-
-  /** The file into which the script writes a result. */
-  public resultPath(name: string): string {
-    return `$(step.results.${name}.path)`;
   }
 
   /** @internal */

@@ -8,8 +8,10 @@ import { ParamType } from './param';
 import { containerOf } from './private/container';
 import { resultSpecs } from './private/declarations';
 import { durationText } from './private/duration';
+import { lookUp } from './private/look-up';
 import { changed } from './private/memo';
 import { referencesIn, toJson } from './private/to-plain';
+import { segment } from './private/variable-text';
 import type { Reference } from './reference';
 import { ResultReference } from './result';
 import type { ResultSpec } from './result';
@@ -99,6 +101,14 @@ export interface StepProps extends ContainerProps {
 
 /** A step of a Task. */
 export class Step {
+  /**
+   * The file into which a step, or a StepAction, writes a result of its own: for its script, args and env.
+   * @param result a name among the `results` of that step
+   */
+  public static resultPath(result: string): string {
+    return `$(step.results${segment(result)}.path)`;
+  }
+
   /** The name of the step. */
   public readonly name: string;
   private readonly task: Task;
@@ -112,7 +122,10 @@ export class Step {
     this.props = props;
   }
 
-  /** Mounts a volume, which is added to the Task. */
+  /**
+   * Mounts a volume, which is added to the Task.
+   * @throws an Error when the Task has another volume of its name
+   */
   public mount(path: string, volume: kplus.Volume, options: kplus.MountOptions = {}): void {
     this.task.addVolume(volume);
     changed();
@@ -124,14 +137,8 @@ export class Step {
    * @throws an Error when neither the step nor its StepAction declares it
    */
   public result(name: string): ResultReference {
-    const declared = this.props.results?.[name] ?? this.props.ref?.resultSpecs[name];
-    if (!declared) throw new Error(`${this.label} declares no result '${name}', add it to 'results'`);
-    return new ResultReference(`steps.${this.name}.results`, name, declared.type ?? ParamType.STRING, this.task);
-  }
-
-  /** The file into which this step writes a result of its own. */
-  public resultPath(name: string): string {
-    return `$(step.results.${name}.path)`;
+    const { type } = lookUp({ ...this.props.ref?.resultSpecs, ...this.props.results }, name, this.label, 'result');
+    return new ResultReference(`steps.${this.name}.results`, name, type ?? ParamType.STRING, this.task);
   }
 
   /** The file with the exit code of this step, for later steps. */

@@ -19,9 +19,9 @@ import type { IPipeline } from './pipeline';
 import { pathOf } from './private/construct-path';
 import { containerOf, sidecarOf } from './private/container';
 import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './private/declarations';
+import { lookUp } from './private/look-up';
 import { changed, Memo } from './private/memo';
 import { customTarget, ReferencedPipelineTask, ReferencedTask } from './private/referenced-task';
-import { suggestion } from './private/suggestion';
 import { metadataOf, TektonObject } from './private/tekton-object';
 import { foreignReferences, volumeOf } from './private/to-plain';
 import type { Resolver } from './resolver';
@@ -207,17 +207,20 @@ export class Task extends Construct implements ITask {
    * @throws an Error when there is one of the name
    */
   public addStep(name: string, props: StepProps): Step {
-    if (props === undefined) throw new Error(`step '${name}' of task '${pathOf(this)}' is given nothing, expected an image with a script or command, or a ref`);
-    if (this.stepList.some((step) => step.name === name)) throw new Error(`task '${pathOf(this)}' already has a step '${name}', give each its own name`);
+    if (props === undefined) throw new Error(`step '${name}' of ${labelOf(this)} is given nothing, expected an image with a script or command, or a ref`);
+    if (this.stepList.some((step) => step.name === name)) throw new Error(`${labelOf(this)} already has a step '${name}', give each its own name`);
     const step = new Step(this, name, props);
     this.stepList.push(step);
     changed();
     return step;
   }
 
-  /** Adds a container that runs beside the steps. */
+  /**
+   * Adds a container that runs beside the steps.
+   * @throws an Error when there is one of the name
+   */
   public addSidecar(name: string, props: SidecarProps): void {
-    if (this.sidecarList.some((sidecar) => sidecar.name === name)) throw new Error(`task '${pathOf(this)}' already has a sidecar '${name}'`);
+    if (this.sidecarList.some((sidecar) => sidecar.name === name)) throw new Error(`${labelOf(this)} already has a sidecar '${name}'`);
     this.sidecarList.push(sidecarOf(name, props));
     changed();
   }
@@ -228,21 +231,27 @@ export class Task extends Construct implements ITask {
    */
   public addVolume(volume: kplus.Volume): void {
     if (this.kplusVolumes.get(volume.name) === volume) return;
-    if (this.volumeList.some(({ name }) => name === volume.name)) throw new Error(`task '${pathOf(this)}' already has a volume '${volume.name}'`);
+    if (this.volumeList.some(({ name }) => name === volume.name)) throw new Error(`${labelOf(this)} already has a volume '${volume.name}'`);
     this.kplusVolumes.set(volume.name, volume);
     this.volumeList.push(kplus.k8s.toJson_Volume(volumeOf(volume)) as PlainVolume);
     changed();
   }
 
-  /** Declares another input. */
+  /**
+   * Declares another input.
+   * @throws an Error when there is one of the name
+   */
   public addInput(name: string, spec: InputSpec): TaskInput {
-    this.declare('inputs', name, spec);
+    this.declare(this.declared.inputs, name, spec, 'input');
     return this.input(name);
   }
 
-  /** Declares another output. */
+  /**
+   * Declares another output.
+   * @throws an Error when there is one of the name
+   */
   public addOutput(name: string, spec: OutputSpec): TaskOutput {
-    this.declare('outputs', name, spec);
+    this.declare(this.declared.outputs, name, spec, 'output');
     return this.output(name);
   }
 
@@ -253,28 +262,29 @@ export class Task extends Construct implements ITask {
 
   /** A param. @throws an Error when it is not declared */
   public param(name: string): ParamReference {
-    return new ParamReference(name, this.lookUp('params', name).type ?? ParamType.STRING, this);
+    const { type } = lookUp(this.declared.params, name, labelOf(this), 'param');
+    return new ParamReference(name, type ?? ParamType.STRING, this);
   }
 
   /** A result, to be written by a step. @throws an Error when it is not declared */
   public result(name: string): TaskResult {
-    this.lookUp('results', name);
+    lookUp(this.declared.results, name, labelOf(this), 'result');
     return new TaskResult(name);
   }
 
   /** An input. @throws an Error when it is not declared */
   public input(name: string): TaskInput {
-    return new TaskInput(name, this.lookUp('inputs', name).kind);
+    return new TaskInput(name, lookUp(this.declared.inputs, name, labelOf(this), 'input').kind);
   }
 
   /** An output. @throws an Error when it is not declared */
   public output(name: string): TaskOutput {
-    return new TaskOutput(name, this.lookUp('outputs', name).kind);
+    return new TaskOutput(name, lookUp(this.declared.outputs, name, labelOf(this), 'output').kind);
   }
 
   /** A workspace. @throws an Error when it is not declared */
   public workspace(name: string): TaskWorkspace {
-    this.lookUp('workspaces', name);
+    lookUp(this.declared.workspaces, name, labelOf(this), 'workspace');
     return new TaskWorkspace(name);
   }
 
@@ -319,26 +329,20 @@ export class Task extends Construct implements ITask {
     this.agent ??= ArtifactAgent._for(this)._bind(this);
   }
 
-  private declare<K extends 'inputs' | 'outputs'>(what: K, name: string, spec: Required<TaskDeclaration>[K][string]): void {
-    if (name in this.declared[what]) throw new Error(`task '${pathOf(this)}' already has the ${what.slice(0, -1)} '${name}'`);
-    this.declared[what][name] = spec;
+  private declare<T>(declared: { [name: string]: T }, name: string, spec: T, what: string): void {
+    if (Object.hasOwn(declared, name)) throw new Error(`${labelOf(this)} already has the ${what} '${name}'`);
+    declared[name] = spec;
     changed();
     this.bindAgent();
-  }
-
-  private lookUp<K extends keyof TaskDeclaration>(what: K, name: string): Required<TaskDeclaration>[K][string] {
-    const declared = this.declared[what];
-    if (Object.hasOwn(declared, name)) return declared[name] as Required<TaskDeclaration>[K][string];
-    throw new Error(`task '${pathOf(this)}' declares no ${what.slice(0, -1)} '${name}'${suggestion(name, Object.keys(declared))}`);
   }
 
   private makeContract(): TaskContract {
     const { lowered } = this;
     return {
-      label: `task '${pathOf(this)}'`,
+      label: labelOf(this),
       params: paramSpecs(this.declared.params),
       results: resultSpecs(this.declared.results),
-      workspaces: Object.entries(this.declared.workspaces).map(([name, { optional }]) => ({ name, optional })),
+      workspaces: workspaceSpecs(this.declared.workspaces),
       inputs: inputModels(this.declared.inputs),
       outputs: outputModels(this.declared.outputs),
       // Asked for at synth only: how outputs become results depends on steps that are added later.
@@ -376,7 +380,7 @@ export class Task extends Construct implements ITask {
       params: paramSpecs(this.declared.params),
       results: resultSpecs(this.declared.results),
       workspaces: workspaceSpecs(this.declared.workspaces),
-      stepTemplate: props.stepTemplate && containerOf(props.stepTemplate, () => `the stepTemplate of task '${pathOf(this)}'`),
+      stepTemplate: props.stepTemplate && containerOf(props.stepTemplate, () => `the stepTemplate of ${labelOf(this)}`),
       steps: this.stepList.map((step) => step._toPlain()),
       sidecars: this.sidecarList,
       volumes: this.volumeList,
@@ -387,7 +391,7 @@ export class Task extends Construct implements ITask {
 
   private problems(): string[] {
     const foreign = this.stepList.flatMap((step) => foreignReferences(step._references(), this.scopes()).map((reference) =>
-      `step '${step.name}' of task '${pathOf(this)}' uses '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': pass it by a param of this task`));
+      `step '${step.name}' of ${labelOf(this)} uses '${reference}', which belongs to '${pathOf(reference._owner as IConstruct)}': pass it by a param of this task`));
     return [...this._lower().problems, ...foreign, ...this.stepList.flatMap((step) => step._problems())];
   }
 
@@ -399,6 +403,11 @@ export class Task extends Construct implements ITask {
 
 /** Stands in for the agent of a Task without artifacts, where no pass looks at it. */
 const NO_AGENT: AgentModel = { image: '', command: [], env: [], computeResources: {}, security: { profile: 'inherit' } };
+
+/** What messages call a Task. */
+function labelOf(task: Task): string {
+  return `task '${pathOf(task)}'`;
+}
 
 function compactObject(object: { [key: string]: string }): { [key: string]: string } | undefined {
   return Object.keys(object).length ? object : undefined;

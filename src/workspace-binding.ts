@@ -18,7 +18,12 @@ export interface ClaimBindingOptions {
 }
 
 /** Options of a claim that is made for each run. */
-export interface ClaimTemplateOptions extends ClaimBindingOptions {
+export interface ClaimTemplateOptions {
+  /**
+   * A folder of the volume.
+   * @default - its root
+   */
+  readonly subPath?: string;
   /**
    * Labels and annotations of the claim; a name is the start of its name.
    * @default - none

@@ -17,9 +17,6 @@ const path = z.string().check(z.startsWith('/'));
 /** How a reference reaches a step: an object of uri and digest, one string, or a list of strings. */
 export const REFERENCE_CODECS = ['object', 'string', 'list'] as const;
 
-/** See {@link REFERENCE_CODECS}. */
-export type ReferenceCodecName = typeof REFERENCE_CODECS[number];
-
 /** One input to fetch. */
 export const fetchInputSchema = z.strictObject({
   name,

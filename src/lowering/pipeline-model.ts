@@ -1,4 +1,4 @@
-import type { Json, PlainObject, PlainParamSpec, PlainResult, PlainWhen } from './plain';
+import type { PlainObject, PlainParam, PlainParamSpec, PlainResult, PlainWhen, PlainWorkspaceSpec } from './plain';
 import type { InputModel, OutputModel, OutputResult } from './task-model';
 
 /** What a Pipeline knows of a Task: its declarations, whoever compiled it. */
@@ -8,7 +8,7 @@ export interface TaskContract {
   /** Unset: nobody declared them, so nothing is checked. */
   readonly params?: readonly PlainParamSpec[];
   readonly results?: readonly PlainResult[];
-  readonly workspaces?: readonly { readonly name: string; readonly optional?: boolean }[];
+  readonly workspaces?: readonly PlainWorkspaceSpec[];
   readonly inputs: readonly InputModel[];
   readonly outputs: readonly OutputModel[];
   /** By output name. */
@@ -35,8 +35,8 @@ export interface BindingModel {
 
 /** A matrix: every combination of params, and included ones. */
 export interface MatrixModel {
-  readonly params: readonly { readonly name: string; readonly value: Json }[];
-  readonly include: readonly { readonly name: string; readonly params: readonly { readonly name: string; readonly value: Json }[] }[];
+  readonly params: readonly PlainParam[];
+  readonly include: readonly { readonly name: string; readonly params: readonly PlainParam[] }[];
 }
 
 /** One task of a Pipeline. */
@@ -46,7 +46,7 @@ export interface PipelineTaskModel {
   readonly contract: TaskContract;
   /** `taskRef`, `taskSpec` or what else runs. */
   readonly target: PlainObject;
-  readonly params: readonly { readonly name: string; readonly value: Json }[];
+  readonly params: readonly PlainParam[];
   readonly bindings: readonly BindingModel[];
   readonly when: readonly PlainWhen[];
   readonly runAfter: readonly string[];
@@ -61,7 +61,7 @@ export interface PipelineModel {
   readonly path: string;
   readonly params: readonly PlainParamSpec[];
   readonly inputs: readonly InputModel[];
-  readonly workspaces: readonly { readonly name: string; readonly optional?: boolean }[];
+  readonly workspaces: readonly PlainWorkspaceSpec[];
   readonly results: readonly PlainResult[];
   readonly outputs: readonly { readonly name: string; readonly description?: string; readonly source: SourceModel }[];
   readonly tasks: readonly PipelineTaskModel[];

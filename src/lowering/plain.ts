@@ -40,6 +40,11 @@ export interface PlainParamSpec extends PlainObject {
   readonly properties?: PlainProperties;
 }
 
+export interface PlainWorkspaceSpec extends PlainObject {
+  readonly name: string;
+  readonly optional?: boolean;
+}
+
 export interface PlainParam {
   readonly name: string;
   readonly value: Json;
@@ -78,7 +83,7 @@ export interface PlainSidecar extends PlainContainer {
 export interface PlainTaskSpec extends PlainObject {
   readonly params?: readonly PlainParamSpec[];
   readonly results?: readonly PlainResult[];
-  readonly workspaces?: readonly PlainObject[];
+  readonly workspaces?: readonly PlainWorkspaceSpec[];
   readonly stepTemplate?: PlainContainer;
   readonly steps: readonly PlainStep[];
   readonly sidecars?: readonly PlainSidecar[];

@@ -1,7 +1,7 @@
 import { OutputType, ReferenceCodec, UploadPolicy } from '../artifact';
 import type { InputSpec, OutputSpec } from '../artifact';
 import { compact } from '../lowering/plain';
-import type { PlainObject, PlainParamSpec, PlainResult } from '../lowering/plain';
+import type { PlainParamSpec, PlainResult, PlainWorkspaceSpec } from '../lowering/plain';
 import type { InputModel, OutputModel } from '../lowering/task-model';
 import { ParamType } from '../param';
 import type { ParamSpec, PropertySpec } from '../param';
@@ -72,6 +72,6 @@ export function resultSpecs(results: { readonly [name: string]: ResultSpec }): P
 }
 
 /** The plain form of declared workspaces. */
-export function workspaceSpecs(workspaces: { readonly [name: string]: WorkspaceSpec }): PlainObject[] {
-  return Object.entries(workspaces).map(([name, spec]) => compact<PlainObject>({ name, ...spec }));
+export function workspaceSpecs(workspaces: { readonly [name: string]: WorkspaceSpec }): PlainWorkspaceSpec[] {
+  return Object.entries(workspaces).map(([name, spec]) => compact<PlainWorkspaceSpec>({ name, ...spec }));
 }

@@ -6,7 +6,7 @@ import type { PlainObject } from '../lowering/plain';
 import { outputResultName } from '../lowering/result-plan';
 import type { IPipeline } from '../pipeline';
 import type { _EmbeddedMetadata, ITask, TaskDeclaration } from '../task';
-import { inputModels, outputModels, paramSpecs, resultSpecs } from './declarations';
+import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './declarations';
 
 /** A Task that is not made here: only its declaration is known. */
 export class ReferencedTask extends Construct implements ITask {
@@ -25,7 +25,7 @@ export class ReferencedTask extends Construct implements ITask {
       label: this.label,
       params: declaration?.params && paramSpecs(declaration.params),
       results: declaration?.results && resultSpecs(declaration.results),
-      workspaces: declaration?.workspaces && Object.entries(declaration.workspaces).map(([name, { optional }]) => ({ name, optional })),
+      workspaces: declaration?.workspaces && workspaceSpecs(declaration.workspaces),
       inputs: inputModels(declaration?.inputs ?? {}),
       outputs,
       outputResults: new Map(outputs.map((output) => [output.name, { result: outputResultName(output) }])),

@@ -4,7 +4,7 @@ import type { WireReference } from '../contract/artifact-reference';
 import { paramTypeProblem } from '../lowering/param-type';
 import { isKnownContext } from '../lowering/pipeline-variables';
 import { textsWithVariables } from '../lowering/plain';
-import type { Json, PlainParamSpec } from '../lowering/plain';
+import type { PlainParam, PlainParamSpec, PlainWorkspaceSpec } from '../lowering/plain';
 import type { InputModel } from '../lowering/task-model';
 import { variablesOf } from '../lowering/variables';
 import { suggestion } from './suggestion';
@@ -22,11 +22,11 @@ export interface RunContract {
   readonly label: string;
   readonly params?: readonly PlainParamSpec[];
   readonly inputs: readonly InputModel[];
-  readonly workspaces?: readonly { readonly name: string; readonly optional?: boolean }[];
+  readonly workspaces?: readonly PlainWorkspaceSpec[];
 }
 
 /** The params of a run: those of the author, and the references of the inputs. */
-export function runParams(contract: RunContract, given: RunInputs): { name: string; value: Json }[] {
+export function runParams(contract: RunContract, given: RunInputs): PlainParam[] {
   const params = Object.entries(given.params).map(([name, value]) => ({ name, value: toJson(value) }));
   const inputs = Object.entries(given.inputs).map(([name, refs]) => {
     const codec = contract.inputs.find((input) => input.name === name)?.codec ?? 'object';

@@ -3,11 +3,6 @@ import type { IConstruct } from 'constructs';
 import type { Json, PlainObject } from '../lowering/plain';
 import { Reference } from '../reference';
 
-/** The plain text of a value: a reference prints its variable. */
-export function toText(value: string | Reference): string {
-  return value.toString();
-}
-
 /** The plain form of a param's value: references become text, and so do numbers and booleans, as Tekton knows neither. */
 export function toJson(value: unknown): Json {
   if (value instanceof Reference) return value.toString();

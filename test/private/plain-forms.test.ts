@@ -8,7 +8,7 @@ import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } fr
 import { durationText } from '../../src/private/duration';
 import { podTemplateOf, stepSpecsOf } from '../../src/private/run-template';
 import { metadataOf, TektonObject } from '../../src/private/tekton-object';
-import { foreignReferences, referencesIn, toJson, toText, volumeOf } from '../../src/private/to-plain';
+import { foreignReferences, referencesIn, toJson, volumeOf } from '../../src/private/to-plain';
 import { article, segment } from '../../src/private/variable-text';
 
 describe('declarations', () => {
@@ -124,7 +124,6 @@ describe('values', () => {
 
   test('are texts, lists and objects of texts', () => {
     expect(toJson({ a: 1, b: [true, own, null], c: undefined, d: 'x' })).toEqual({ a: '1', b: ['true', '$(params.p)', 'null'], d: 'x' });
-    expect([toText('x'), toText(own)]).toEqual(['x', '$(params.p)']);
   });
 
   test('are searched for references, but not what has a class of its own', () => {
