@@ -10,6 +10,8 @@ const GRACE = 5_000;
 if (!workerMain()) void main();
 
 async function main(): Promise<void> {
+  // the code when nothing is left to wait for although the command has not ended: that must not be green
+  process.exitCode = EXIT_CODES.INTERNAL;
   // user steps run as other users: what this step makes is theirs too
   process.umask(0);
   const stop = new AbortController();

@@ -1,16 +1,10 @@
-import { isMainThread, parentPort, receiveMessageOnPort, Worker, workerData, type MessagePort } from 'worker_threads';
+import { isMainThread, Worker } from 'worker_threads';
 import { agentBootstrap } from '../contract/agent-bootstrap';
-import type { ExitReason } from '../contract/exit-codes';
 import type { BlockChannel, WorkerTask } from './block-channel';
-import { AgentError, messageOf } from './errors';
+import { AgentError } from './errors';
+import { BLOCKS_UNDER_WAY, POSTED, SENDABLE, type FromWorker, type WorkerStart } from './worker-messages';
 import { WORKER_TASKS, type WorkerTaskData, type WorkerTaskName, type WorkerTaskResult } from './worker-tasks';
-
-/** Blocks that may be under way in one direction: bounds the memory, and the compression in parallel. */
-const BLOCKS_UNDER_WAY = 6;
-
-/** Indices into the counters shared with the worker. */
-const SENDABLE = 0;
-const POSTED = 1;
+import { runWorkerThread } from './worker-thread';
 
 declare global {
   /** Path of the gzipped bundle that `agentBootstrap()` evaluated. */
@@ -51,18 +45,6 @@ export interface WorkerInput {
   readonly signal?: AbortSignal;
 }
 
-interface WorkerStart {
-  readonly agentTask: WorkerTaskName;
-  readonly data: unknown;
-  readonly counters: SharedArrayBuffer;
-}
-
-type FromWorker =
-  | { readonly kind: 'block'; readonly block: Uint8Array }
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'error'; readonly code: ExitReason; readonly message: string; readonly stack?: string };
-
 /** The file to start workers from; undefined while the program has not said that it can. */
 let program: string | undefined;
 
@@ -74,15 +56,11 @@ let program: string | undefined;
  * and the program has nothing more to do.
  */
 export function workerMain(): boolean {
-  if (isMainThread) {
-    program = __filename;
-    return false;
+  if (!isMainThread) {
+    return runWorkerThread();
   }
-  if (!isWorkerStart(workerData) || parentPort === null) {
-    return false;
-  }
-  runAsWorker(workerData, parentPort);
-  return true;
+  program = __filename;
+  return false;
 }
 
 /**
@@ -194,45 +172,6 @@ class Inbox {
   }
 }
 
-function runAsWorker({ agentTask, data, counters }: WorkerStart, port: MessagePort): void {
-  const tell = (message: FromWorker) => port.postMessage(message);
-  try {
-    // the names match: the table's type is what runInWorker() took the data by
-    const task = WORKER_TASKS[agentTask] as WorkerTask<unknown, unknown>;
-    tell({ kind: 'result', result: task(data, new BlockingChannel(port, new Int32Array(counters))) });
-  } catch (error) {
-    tell(preserve(error));
-  }
-}
-
-/** The worker's end of the channel: blocks the thread on the shared counters. */
-class BlockingChannel implements BlockChannel {
-  private received = 0;
-  private ended = false;
-
-  constructor(private readonly port: MessagePort, private readonly counters: Int32Array) {}
-
-  public send(block: Uint8Array): void {
-    Atomics.wait(this.counters, SENDABLE, 0);
-    Atomics.sub(this.counters, SENDABLE, 1);
-    const message: FromWorker = { kind: 'block', block };
-    this.port.postMessage(message, [block.buffer as ArrayBuffer]);
-  }
-
-  public receive(): Uint8Array | undefined {
-    if (this.ended) {
-      return undefined;
-    }
-    Atomics.wait(this.counters, POSTED, this.received);
-    this.received++;
-    const block = receiveMessageOnPort(this.port)?.message as Uint8Array | undefined;
-    const taken: FromWorker = { kind: 'taken' };
-    this.port.postMessage(taken);
-    this.ended = block === undefined;
-    return block;
-  }
-}
-
 async function runHere(name: WorkerTaskName, data: unknown, { input, onBlock, signal }: WorkerInput): Promise<unknown> {
   const received: Uint8Array[] = [];
   for await (const block of input ?? []) {
@@ -249,18 +188,8 @@ async function runHere(name: WorkerTaskName, data: unknown, { input, onBlock, si
   return result;
 }
 
-/** Errors lose their own properties on the way between threads, so what matters is sent by name. */
-function preserve(error: unknown): FromWorker {
-  const code = error instanceof AgentError ? error.code : 'INTERNAL';
-  return { kind: 'error', code, message: messageOf(error), stack: error instanceof Error ? error.stack : undefined };
-}
-
 function revive({ code, message, stack }: Extract<FromWorker, { kind: 'error' }>): AgentError {
   const cause = new Error(message);
   cause.stack = stack;
   return new AgentError(code, message, { cause });
-}
-
-function isWorkerStart(data: unknown): data is WorkerStart {
-  return typeof data === 'object' && data !== null && 'agentTask' in data;
 }

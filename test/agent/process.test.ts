@@ -77,6 +77,13 @@ test('fails with a line, a result and a code of its own', async () => {
   expect(readFileSync(at('results', 'error'), 'utf8')).toBe(ended.stderr.slice('error: '.length, 200 + 'error: '.length).trimEnd());
 });
 
+test('fails when it comes to an end before its command does', async () => {
+  const never = at('never.cjs');
+  writeFileSync(never, "require('fs/promises').readdir = () => new Promise(() => undefined);");
+  const { code } = await runAgentProcess(uploadArguments([bigFile()]), { ...environment(), NODE_OPTIONS: `--require ${never}` });
+  expect(code).toBe(EXIT_CODES.INTERNAL);
+});
+
 test('does not depend on somebody reading its log', async () => {
   const { child, ended } = startAgentProcess(uploadArguments([bigFile()]), environment());
   child.stdout?.destroy();
