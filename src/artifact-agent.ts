@@ -148,7 +148,7 @@ class BundledAgent extends ArtifactAgent {
     }
     return {
       image: this.image,
-      command: ['node', '-e', agentBootstrap(`${PATHS.agent}/${BUNDLE_KEY}`)],
+      command: ['node', '-e', agentBootstrap({ path: `${PATHS.agent}/${BUNDLE_KEY}`, sha256: bundle.sha256 })],
       configMap: bundle.name,
       ...this._common(),
     };
@@ -168,7 +168,7 @@ class ImageAgent extends ArtifactAgent {
 
 const DEFAULT_AGENT = ArtifactAgent.bundled();
 
-interface Bundle { readonly name: string; readonly base64: string }
+interface Bundle { readonly name: string; readonly base64: string; readonly sha256: string }
 
 let cached: Bundle | undefined;
 
@@ -179,7 +179,8 @@ function readBundle(): Bundle {
   if (!cached && !existsSync(file)) throw new Error(`the agent's bundle is missing, expected '${file}': run 'npx projen bundle'`);
   if (!cached) {
     const content = readFileSync(file);
-    cached = { name: `artifact-agent-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`, base64: content.toString('base64') };
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    cached = { name: `artifact-agent-${sha256.slice(0, 12)}`, base64: content.toString('base64'), sha256 };
   }
   return cached;
 }

@@ -1,5 +1,5 @@
 import { isMainThread, Worker } from 'worker_threads';
-import { agentBootstrap } from '../contract/agent-bootstrap';
+import { agentBootstrap, type AgentBundle } from '../contract/agent-bootstrap';
 import type { BlockChannel, WorkerTask } from './block-channel';
 import { AgentError } from './errors';
 import { BLOCKS_UNDER_WAY, POSTED, SENDABLE, type FromWorker, type WorkerStart } from './worker-messages';
@@ -7,8 +7,8 @@ import { WORKER_TASKS, type WorkerTaskData, type WorkerTaskName, type WorkerTask
 import { runWorkerThread } from './worker-thread';
 
 declare global {
-  /** Path of the gzipped bundle that `agentBootstrap()` evaluated. */
-  var agentBundle: string | undefined;
+  /** The gzipped bundle that `agentBootstrap()` evaluated. */
+  var agentBundle: AgentBundle | undefined;
 }
 
 /** The other side of a task's channel. */

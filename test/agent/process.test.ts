@@ -1,8 +1,10 @@
 import { execFileSync, spawn, spawnSync } from 'child_process';
+import { createHash } from 'crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { createServer, type RequestListener, type Server } from 'http';
 import type { AddressInfo } from 'net';
 import { join } from 'path';
+import { gzipSync } from 'zlib';
 import { agentErrorOf } from '../../src/agent/failure';
 import { planArguments } from '../../src/contract/agent-arguments';
 import { agentBootstrap } from '../../src/contract/agent-bootstrap';
@@ -59,15 +61,25 @@ async function registry(listener: RequestListener): Promise<object> {
   return { 'backend': 'oci', 'oci.repository': `127.0.0.1:${port}/ci/artifacts` };
 }
 
+const sha256 = createHash('sha256').update(readFileSync(`${AGENT}.gz`)).digest('hex');
+
 test('the gzipped bundle runs from a ConfigMap, with its worker threads', async () => {
   mkdirSync(at('out', 'app'));
   for (let index = 0; index < 300; index++) writeFileSync(at('out', 'app', `file-${index}`), Buffer.alloc(10_000, String(index)));
   const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => execFileSync(
-    process.execPath, ['-e', agentBootstrap(`${AGENT}.gz`), ...args], { env: { ...environment(), ...env }, encoding: 'utf8' });
+    process.execPath, ['-e', agentBootstrap({ path: `${AGENT}.gz`, sha256 }), ...args], { env: { ...environment(), ...env }, encoding: 'utf8' });
   run(uploadArguments([{ name: 'app', kind: 'directory', path: at('out', 'app') }]));
   const { uri, digest } = JSON.parse(readFileSync(at('results', 'app'), 'utf8'));
   expect(run(fetchArguments([{ name: 'app', kind: 'directory', path: at('in', 'app') }]), { INPUT_app_URI: uri, INPUT_app_DIGEST: digest })).toContain("fetched directory 'app'");
   expect(execFileSync('diff', ['-r', at('out', 'app'), at('in', 'app')], { encoding: 'utf8' })).toBe('');
+});
+
+test('fails before it runs a bundle that is another one', () => {
+  const path = at('agent.js.gz');
+  writeFileSync(path, gzipSync('console.log("run")'));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', agentBootstrap({ path, sha256 })], { encoding: 'utf8' });
+  expect({ status, stdout }).toEqual({ status: EXIT_CODES.DIGEST_MISMATCH, stdout: '' });
+  expect(stderr).toBe(`error: ${path} is not the agent that this step was made with, its SHA-256 is another one\n`);
 });
 
 test('fails with a line, a result and a code of its own', async () => {

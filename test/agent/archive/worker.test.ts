@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { statSync, writeFileSync } from 'fs';
+import { readFileSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { packDirectory } from '../../../src/agent/archive';
 import { agentBootstrap } from '../../../src/contract/agent-bootstrap';
@@ -14,7 +14,7 @@ const scratch = temporaryDirectory();
 /** How the bundle is run: as a file, or gzipped by `node -e` as from a ConfigMap. */
 const WAYS: ReadonlyArray<readonly [string, () => readonly string[]]> = [
   ['a file', () => [bundledAgent()]],
-  ['a gzipped bundle', () => ['-e', agentBootstrap(`${bundledAgent()}.gz`), '--']],
+  ['a gzipped bundle', () => ['-e', agentBootstrap({ path: `${bundledAgent()}.gz`, sha256: digestOf(readFileSync(`${bundledAgent()}.gz`)).slice('sha256:'.length) }), '--']],
 ];
 
 interface Output {
@@ -65,8 +65,8 @@ describe.each(WAYS)('worker threads of an agent that is %s', (way, node) => {
 });
 
 test('the bootstrap is short, and puts the path where programs look for their name', () => {
-  const code = agentBootstrap('/agent/agent.js.gz');
-  expect(code.length).toBeLessThan(200);
+  const code = agentBootstrap({ path: '/agent/agent.js.gz', sha256: '0'.repeat(64) });
+  expect(code.length).toBeLessThan(600);
   expect(code.match(/\/agent\/agent\.js\.gz/g)).toHaveLength(1);
 });
 

@@ -10,8 +10,8 @@ function withAgent(version: string, yaml: string): string {
   const [, name] = /name: (artifact-agent-[0-9a-f]{12})/.exec(yaml) ?? [];
   const [, content] = /agent\.js\.gz: (\S+)/.exec(yaml) ?? [];
   const changed = gzipSync(`console.log('agent ${version}');\n${gunzipSync(Buffer.from(content, 'base64'))}`);
-  const hash = createHash('sha256').update(changed).digest('hex').slice(0, 12);
-  return yaml.replaceAll(name, `artifact-agent-${hash}`).replace(content, changed.toString('base64'));
+  const [before, after] = [Buffer.from(content, 'base64'), changed].map((bundle) => createHash('sha256').update(bundle).digest('hex'));
+  return yaml.replaceAll(before, after).replaceAll(name, `artifact-agent-${after.slice(0, 12)}`).replace(content, changed.toString('base64'));
 }
 
 test.concurrent('runs that go on while a new version is applied finish, each Task with the agent it started with', inNamespace('upgrade', async (test) => {
