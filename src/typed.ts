@@ -107,7 +107,10 @@ export type TypedTask<D> = Task & Declares<D> & {
 };
 
 /** An artifact of a known kind. */
-export type SourceOf<S> = S extends { readonly kind: infer K extends ArtifactKind } ? ArtifactSource & { readonly kind: K } : never;
+export type SourceOf<S> = S extends { readonly kind: infer K extends ArtifactKind } ? ArtifactSource & { readonly kind: K } & Declares<K> : never;
+
+/** An artifact whose kind only synth knows: that of a Task or Pipeline without declared types. */
+type UntypedSource = ArtifactSource & { readonly [declaration]?: undefined };
 
 /** A task of a Pipeline whose outputs and results the compiler knows. */
 export type TypedPipelineTask<D> = PipelineTask & {
@@ -119,7 +122,8 @@ type Text = string | Reference;
 type ValueOf<S> =
   S extends { readonly type: ParamType.ARRAY } ? readonly Text[] | Reference :
     S extends { readonly type: ParamType.OBJECT } ? { readonly [key: string]: Text } | Reference : Text;
-type BindingOf<S> = S extends { readonly codec: ReferenceCodec.LIST } ? SourceOf<S> | readonly SourceOf<S>[] : SourceOf<S>;
+type OneOf<S> = SourceOf<S> | UntypedSource;
+type BindingOf<S> = S extends { readonly codec: ReferenceCodec.LIST } ? OneOf<S> | readonly OneOf<S>[] : OneOf<S>;
 
 type Defaulted<M> = { [N in keyof M]: M[N] extends { readonly default: unknown } ? N : never }[keyof M];
 type Optional<M> = { [N in keyof M]: M[N] extends { readonly optional: true } ? N : never }[keyof M];

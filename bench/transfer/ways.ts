@@ -1,3 +1,5 @@
+import { createHash } from 'crypto';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import { planArguments } from '../../src/contract/agent-arguments';
 import { agentBootstrap } from '../../src/contract/agent-bootstrap';
@@ -52,7 +54,7 @@ function content(directory: string, kind: ArtifactKindName): string {
 }
 
 function step(args: readonly string[], work: string, env: Command['env'], before = ':'): Command {
-  const words = ['node', '-e', agentBootstrap(AGENT), ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const words = ['node', '-e', agentBootstrap({ path: AGENT, sha256: createHash('sha256').update(readFileSync(AGENT)).digest('hex') }), ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   return { script: `mkdir -p '${work}/scratch'; ${before}\n${words.join(' ')}`, env: { ...env, ERROR_RESULT: join(work, 'error'), DOCKER_CONFIG: work } };
 }
 

@@ -17,19 +17,20 @@ export class Call {
   /** Fires when the caller gives up or the deadline has passed. */
   readonly signal: AbortSignal;
   readonly #deadline: AbortSignal;
+  // Held here: Node 20 collects what `AbortSignal.any` alone refers to, and a time-out would never come.
+  readonly #given?: AbortSignal;
 
   constructor(readonly timing: Timing, options: CallOptions = {}) {
     this.#deadline = AbortSignal.timeout(timing.deadline);
-    this.signal = options.signal === undefined
-      ? this.#deadline
-      : AbortSignal.any([options.signal, this.#deadline]);
+    this.#given = options.signal;
+    this.signal = this.#given === undefined ? this.#deadline : AbortSignal.any([this.#given, this.#deadline]);
   }
 
   /** Why `signal` fired, as an error of this client. */
   ended(): TransferError {
     return this.#deadline.aborted && this.signal.reason === this.#deadline.reason
       ? new TransferError('TIMEOUT', `not done within ${seconds(this.timing.deadline)}`)
-      : new TransferError('ABORTED', 'aborted', { cause: this.signal.reason });
+      : new TransferError('ABORTED', 'aborted', { cause: this.#given?.reason });
   }
 
   throwIfEnded(): void {

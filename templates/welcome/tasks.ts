@@ -116,7 +116,7 @@ sha256sum "$PACKAGE" "$SBOM" | sed 's|/.*/||' | tee "$SUMS"
   return task;
 }
 
-/** Runs at the end whatever happened, and reads the test report of a failed run too. */
+/** Runs at the end, and reads the test report of a failed run too. Where nothing was tested, Tekton skips it: there is no input. */
 export function reportTask(scope: Construct) {
   const task = defineTask(scope, 'report', {
     params: { status: Param.string() },

@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import { Artifact, ArtifactStorage, declareTask, definePipeline, defineTask, Param, ReferenceCodec, Resolver, Result, Task } from 'cdk8s-tekton';
+import { Artifact, ArtifactStorage, declareTask, definePipeline, defineTask, Param, Pipeline, ReferenceCodec, Resolver, Result, Task } from 'cdk8s-tekton';
 import { chartOf, objectOf, problemsOf } from '../constructs/support';
 
 /*
@@ -223,6 +223,23 @@ describe('what the compiler accepts', () => {
     test.addStep('test', { image: 'browser:1', args: [test.params.browser, test.inputs.fixture.path] });
     pipeline.addTask('test', test, { matrix: { params: { browser: ['a', 'b'] }, inputs: { fixture: [pipeline.inputs.list] } } });
     expect(problemsOf(chart)).toEqual([]);
+  });
+
+  test('what classes make binds to typed Tasks, and the other way round; synth checks the kind', () => {
+    const chart = chartOf();
+    const pipeline = pipelineOf(chart);
+    const checkout = new Task(chart, 'checkout', { outputs: { source: Artifact.directory(), log: Artifact.file() } });
+    checkout.addStep('clone', { image: 'git:1', args: [checkout.output('source').path, checkout.output('log').path] });
+    const addCheckout = (to: Pick<Pipeline, 'addTask'>) => to.addTask('checkout', checkout);
+    const source = addCheckout(pipeline);
+    addCheckout(new Pipeline(chart, 'other'));
+    const built = pipeline.addTask('build', buildTask(chart), { params: { target: 'x' }, inputs: { source: source.output('source') } });
+    const scan = new Task(chart, 'scan-class', { inputs: { app: Artifact.directory() } });
+    scan.addStep('scan', { image: 'scanner:1', args: [scan.input('app').path] });
+    pipeline.addTask('scan', scan, { inputs: { app: built.outputs.app } });
+    expect(problemsOf(chart)).toEqual([]);
+    pipeline.addTask('scan-log', scanTask(chart), { inputs: { sbom: source.output('source') } });
+    expect(problemsOf(chart)).toEqual([expect.stringContaining("'sbom'")]);
   });
 
   test('Tasks that are made elsewhere bind by declared names', () => {

@@ -43,8 +43,8 @@ cp -a "$OUTPUT_DIRECTORY/." "$BUILD"
     });
   }
 
-  /** Adds this build to a pipeline. */
-  public addTo(pipeline: Pipeline, name: string, source: ArtifactSource): PipelineTask {
+  /** Adds this build to a pipeline, made by `new Pipeline()` or by `definePipeline()`. */
+  public addTo(pipeline: Pick<Pipeline, 'addTask'>, name: string, source: ArtifactSource): PipelineTask {
     return pipeline.addTask(name, this, { inputs: { source } });
   }
 }
