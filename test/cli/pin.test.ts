@@ -80,6 +80,15 @@ describe.each<[string, RegistryOptions]>([
     expect((JSON.parse(checked.stdout) as { findings: unknown[] }).findings).toEqual([]);
   });
 
+  test('writes the digest where an anchor names the image, and leaves its aliases', async () => {
+    const digest = await push('1.0', 'one');
+    const shared = (image: string): string => `${task(`&image ${image}`)}    - image: *image\n`;
+    writeFileSync(file('a.yaml'), shared(`${repository}:1.0`));
+    expect(await pin('--write')).toMatchObject({ code: 0 });
+    expect(readFileSync(file('a.yaml'), 'utf8')).toBe(shared(`${repository}:1.0@${digest}`));
+    expect(await pin('--check')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('keeps what is locked until it is asked to update, and notices that a tag has moved', async () => {
     const first = await push('1.0', 'one');
     writeFileSync(file('a.yaml'), task(`${repository}:1.0`));

@@ -16,13 +16,15 @@ export function replaceValues(text: string, replacements: readonly Replacement[]
 /**
  * The edits that replace scalars.
  *
- * Only what stands on one line: the lines of a block scalar cannot be told from the text around it by place alone.
+ * Only what stands on one line: the lines of a block scalar cannot be told from the text around it by place alone. An alias
+ * (`*name`) stays: its anchor has the text.
  */
 export function valueEdits(text: string, replacements: readonly Replacement[]): TextEdit[] {
-  return replacements.filter(({ place }) => place.line !== undefined && place.endLine === place.line).map(({ place, write }) => {
+  return replacements.filter(({ place }) => place.line !== undefined && place.endLine === place.line).flatMap(({ place, write }) => {
     const start = offsetOf(place, text);
     const end = start + (place.endColumn ?? 0) - (place.column ?? 0);
-    return { start, end, text: write(text.slice(start, end)) };
+    const old = text.slice(start, end);
+    return old.startsWith('*') ? [] : [{ start, end, text: write(old) }];
   });
 }
 

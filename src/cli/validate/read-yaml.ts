@@ -130,7 +130,7 @@ class YamlSource implements Locator {
       const value = (next as Node | null | undefined)?.range;
       const isLast = depth === segments.length - 1;
       // A mapping or a list is shown by the key it stands under, a missing value too.
-      const byKey = key && (isLast && part === 'key' || !isScalar(next) || !value || value[0] === value[1]);
+      const byKey = key && (isLast && part === 'key' || !(isScalar(next) || isAlias(next)) || !value || value[0] === value[1]);
       range = byKey ? key : value ?? range;
       node = (next ?? null) as Node | null;
     }

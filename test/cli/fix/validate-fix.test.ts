@@ -140,6 +140,11 @@ test('--fix puts keys that YAML takes for something else into quotes', async () 
   expect((await fixed(before('on'))).text).toBe(before('"on"').replace('1.10', '"1.10"'));
 });
 
+test('--fix mends what an anchor names, and leaves its aliases', async () => {
+  const before = (on: string): string => `${HEAD}  steps: [{image: busybox, env: [{name: A, value: &on ${on}}, {name: B, value: *on}]}]\n`;
+  expect((await fixed(before('yes'))).text).toBe(before('"yes"'));
+});
+
 test('--fix goes on until there is nothing to mend', async () => {
   const before = `${HEAD}  steps: [{image: busybox, env: [{name: PORT, value: 80}], script: ls $(params.a)}]\n`;
   expect(await fixed(before)).toEqual({
