@@ -2,6 +2,7 @@ import { mergeStorageConfig, storageProblem } from '../../contract/storage-confi
 import type { StorageConfig } from '../../contract/storage-config';
 import type { DocumentSet } from '../model/document-set';
 import { injectedSteps } from '../model/injected-steps';
+import { oncePer } from '../model/once-per';
 import type { Rule } from '../rule';
 import { configMapExample, OCI } from './config-map-example';
 import { levelsBelow, storageLevels } from './storage-levels';
@@ -27,16 +28,8 @@ export const location: Rule = {
   },
 };
 
-/** The same for all objects that are checked together. */
-const known = new WeakMap<DocumentSet, StorageConfig[]>();
-
-/** The cluster defaults that were compiled into injected steps. */
-function defaultsIn(documents: DocumentSet): StorageConfig[] {
-  let defaults = known.get(documents);
-  if (!defaults) {
-    const injected = documents.all.flatMap(({ views }) => views.tasks).map(injectedSteps);
-    defaults = injected.flatMap(({ upload, fetch }) => upload?.plan?.default ?? fetch?.plan?.default ?? []).slice(0, 1);
-    known.set(documents, defaults);
-  }
-  return defaults;
-}
+/** The cluster defaults that were compiled into injected steps, the same for all objects that are checked together. */
+const defaultsIn = oncePer((documents: DocumentSet): StorageConfig[] => {
+  const injected = documents.all.flatMap(({ views }) => views.tasks).map(injectedSteps);
+  return injected.flatMap(({ upload, fetch }) => upload?.plan?.default ?? fetch?.plan?.default ?? []).slice(0, 1);
+});

@@ -3,6 +3,7 @@ import type { StorageConfig } from '../../contract/storage-config';
 import type { RuleDocument } from '../model/document';
 import type { DocumentSet } from '../model/document-set';
 import { injectedSteps } from '../model/injected-steps';
+import { oncePer } from '../model/once-per';
 import type { Rule } from '../rule';
 import { eachTaskSpec } from '../visit';
 import { configMapExample, OCI } from './config-map-example';
@@ -44,13 +45,5 @@ interface PlacedConfig {
 }
 
 /** The same for all objects that are checked together. */
-const known = new WeakMap<DocumentSet, PlacedConfig[]>();
-
-function levelsIn(documents: DocumentSet): PlacedConfig[] {
-  let levels = known.get(documents);
-  if (!levels) {
-    levels = documents.all.flatMap((other) => storageLevels(other).map(({ config }) => ({ namespace: other.namespace, config })));
-    known.set(documents, levels);
-  }
-  return levels;
-}
+const levelsIn = oncePer((documents: DocumentSet): PlacedConfig[] =>
+  documents.all.flatMap((other) => storageLevels(other).map(({ config }) => ({ namespace: other.namespace, config }))));

@@ -1,5 +1,6 @@
 import type { ParamSpec, Sidecar, Step, StepAction, StepActionSpec } from '../schema/tekton-types';
 import type { RuleDocument } from './document';
+import { oncePer } from './once-per';
 import { child } from './path';
 import type { TaskSpecView } from './views';
 
@@ -19,17 +20,10 @@ export interface ContainerView {
   at(field: keyof Container): string;
 }
 
-/** Many rules ask for the same. */
-const known = new WeakMap<RuleDocument, readonly ContainerView[]>();
-
 /** All containers that an object declares. */
-export function containersOf(document: RuleDocument): readonly ContainerView[] {
-  const found = known.get(document) ?? declaredContainers(document);
-  known.set(document, found);
-  return found;
-}
+export const containersOf = oncePer(declaredContainers);
 
-function declaredContainers(document: RuleDocument): ContainerView[] {
+function declaredContainers(document: RuleDocument): readonly ContainerView[] {
   const action = document.decodedAs<StepAction>('StepAction')?.spec;
   return [
     ...document.views.tasks.flatMap((task) => [

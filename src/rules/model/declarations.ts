@@ -1,5 +1,6 @@
 import type { ParamSpec, StepAction } from '../schema/tekton-types';
 import type { RuleDocument } from './document';
+import { oncePer } from './once-per';
 
 /** A list of declared params, and where it stands. */
 export interface ParamDeclarations {
@@ -13,15 +14,8 @@ export interface ParamDeclarations {
   readonly ofSteps: boolean;
 }
 
-/** Several rules ask for the same. */
-const known = new WeakMap<RuleDocument, ParamDeclarations[]>();
-
 /** All lists of declared params of an object that Tekton validates. */
-export function declarationsOf(document: RuleDocument): ParamDeclarations[] {
-  const found = known.get(document) ?? collectDeclarations(document);
-  known.set(document, found);
-  return found;
-}
+export const declarationsOf = oncePer(collectDeclarations);
 
 function collectDeclarations(document: RuleDocument): ParamDeclarations[] {
   const { tasks, pipelines } = document.views;

@@ -1,6 +1,7 @@
 import { parseFetchArguments, parseUploadArguments } from '../../contract/agent-arguments';
 import type { FetchPlan, UploadPlan } from '../../contract/agent-plan';
 import { FETCH_STEP, GATE_STEP, UPLOAD_STEP } from '../../lowering/injected-step';
+import { oncePer } from './once-per';
 import type { StepView, TaskSpecView } from './views';
 
 /** A step that the compiler added, and what it is told to do. */
@@ -19,14 +20,8 @@ export interface InjectedSteps {
   readonly gate?: StepView;
 }
 
-const known = new WeakMap<TaskSpecView, InjectedSteps>();
-
 /** Finds the injected steps of a Task: by name and command word, so that a step of others is left alone. */
-export function injectedSteps(task: TaskSpecView): InjectedSteps {
-  let steps = known.get(task);
-  if (!steps) known.set(task, steps = find(task));
-  return steps;
-}
+export const injectedSteps = oncePer(find);
 
 function find({ steps }: TaskSpecView): InjectedSteps {
   const named = (name: string, word: string): StepView | undefined => steps.find(({ step }) => step.name === name && step.args?.[0] === word);

@@ -1,5 +1,6 @@
 import type { Param, PipelineRun, TaskRun } from '../schema/tekton-types';
 import type { RuleDocument } from './document';
+import { oncePer } from './once-per';
 import { child } from './path';
 
 /** What a Task, Pipeline or StepAction is referred to by. */
@@ -22,17 +23,10 @@ export interface ResolverParam {
   readonly path: string;
 }
 
-/** Many rules ask for the same. */
-const known = new WeakMap<RuleDocument, readonly RemoteReference[]>();
-
 /** All references of an object to Tasks, Pipelines and StepActions. */
-export function referencesOf(document: RuleDocument): readonly RemoteReference[] {
-  const found = known.get(document) ?? writtenReferences(document);
-  known.set(document, found);
-  return found;
-}
+export const referencesOf = oncePer(writtenReferences);
 
-function writtenReferences(document: RuleDocument): RemoteReference[] {
+function writtenReferences(document: RuleDocument): readonly RemoteReference[] {
   const { pipelines, tasks } = document.views;
   const taskRun = document.decodedAs<TaskRun>('TaskRun')?.spec;
   const pipelineRun = document.decodedAs<PipelineRun>('PipelineRun')?.spec;

@@ -1,3 +1,4 @@
+import { oncePer } from '../model/once-per';
 import { child } from '../model/path';
 import type { StepView } from '../model/views';
 import type { Step, StepActionSpec, VolumeMount } from '../schema/tekton-types';
@@ -9,16 +10,8 @@ export interface StepText {
   readonly field: 'name' | 'image' | 'workingDir' | 'script' | 'command' | 'args' | 'env' | 'volumeMounts' | 'onError';
 }
 
-/** Several rules ask for the same. */
-const known = new WeakMap<StepView, StepText[]>();
-
 /** The texts of a step that have variables. @see validateStepVariables in pkg/apis/pipeline/v1/task_validation.go */
-export function textsOfStep(step: StepView): StepText[] {
-  const found = known.get(step) ?? textsOf(step.merged, step.at);
-  known.set(step, found);
-  return found;
-}
-
+export const textsOfStep = oncePer(({ merged, at }: StepView) => textsOf(merged, at));
 
 /** Those of a StepAction. */
 export function textsOfStepAction(spec: StepActionSpec): StepText[] {
