@@ -21,6 +21,7 @@ export * from './sidecar';
 export * from './step';
 export * from './step-action';
 export * from './task';
+export * from './task-declaration';
 export * as rules from './rules';
 export * from './task-run';
 export * from './tekton-validation';

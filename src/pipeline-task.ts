@@ -16,7 +16,7 @@ import { referencesIn, toJson } from './private/to-plain';
 import { Reference } from './reference';
 import { ResultReference } from './result';
 import { OnError } from './step';
-import type { ITask } from './task';
+import type { ITask } from './task-declaration';
 import type { When } from './when';
 import type { PipelineWorkspace } from './workspace';
 

@@ -21,7 +21,7 @@ import { metadataOf, TektonObject } from './private/tekton-object';
 import { foreignReferences, toJson } from './private/to-plain';
 import { Reference } from './reference';
 import type { Resolver } from './resolver';
-import type { _EmbeddedMetadata, ITask } from './task';
+import type { _EmbeddedMetadata, ITask } from './task-declaration';
 import { PipelineWorkspace } from './workspace';
 import type { WorkspaceSpec } from './workspace';
 

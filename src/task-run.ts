@@ -13,7 +13,7 @@ import { durationText } from './private/duration';
 import { runParams, runProblems } from './private/run-inputs';
 import { podTemplateOf, stepSpecsOf } from './private/run-template';
 import { metadataOf, TektonObject } from './private/tekton-object';
-import type { ITask } from './task';
+import type { ITask } from './task-declaration';
 import type { WorkspaceBinding } from './workspace-binding';
 
 /** Settings of one step or sidecar for one run. */

@@ -14,7 +14,6 @@ import type { PlainObject, PlainSidecar, PlainTaskSpec, PlainVolume } from './lo
 import { lowerTask } from './lowering/task';
 import type { AgentModel, LoweredTask, TaskModel } from './lowering/task-model';
 import { ParamReference, ParamType } from './param';
-import type { ParamSpec } from './param';
 import type { IPipeline } from './pipeline';
 import { pathOf } from './private/construct-path';
 import { containerOf, sidecarOf } from './private/container';
@@ -26,72 +25,11 @@ import { metadataOf, TektonObject } from './private/tekton-object';
 import { foreignReferences, volumeOf } from './private/to-plain';
 import type { Resolver } from './resolver';
 import { TaskResult } from './result';
-import type { ResultSpec } from './result';
 import type { SidecarProps } from './sidecar';
 import { Step } from './step';
 import type { StepProps } from './step';
+import type { _EmbeddedMetadata, ITask, TaskDeclaration } from './task-declaration';
 import { TaskWorkspace } from './workspace';
-import type { WorkspaceSpec } from './workspace';
-
-/** What a Task takes and gives. Names are the keys. */
-export interface TaskDeclaration {
-  /**
-   * Its params.
-   * @default - none
-   */
-  readonly params?: { [name: string]: ParamSpec };
-  /**
-   * Its results: small texts that steps write.
-   * @default - none
-   */
-  readonly results?: { [name: string]: ResultSpec };
-  /**
-   * Artifacts that it reads at `$(inputs.<name>.path)`.
-   * @default - none
-   */
-  readonly inputs?: { [name: string]: InputSpec };
-  /**
-   * Artifacts that its steps write at `$(outputs.<name>.path)`.
-   * @default - none
-   */
-  readonly outputs?: { [name: string]: OutputSpec };
-  /**
-   * Workspaces that runs bind.
-   * @default - none
-   */
-  readonly workspaces?: { [name: string]: WorkspaceSpec };
-}
-
-/**
- * What an embedded Task says about its Pods.
- * @internal
- */
-export interface _EmbeddedMetadata {
-  readonly labels?: { readonly [name: string]: string };
-  readonly annotations?: { readonly [name: string]: string };
-}
-
-/** A Task, here or elsewhere. */
-export interface ITask extends IConstruct {
-  /** @internal */
-  _contract(): TaskContract;
-
-  /** @internal */
-  _target(): PlainObject;
-
-  /**
-   * Labels and annotations that a spec written into a Pipeline or run takes along.
-   * @internal
-   */
-  _embeddedMetadata(): _EmbeddedMetadata;
-
-  /**
-   * Makes the Task decide by a param whether its steps run, so that its outputs exist in any case.
-   * @returns false when it is not ours to change
-   * @internal
-   */
-  _makeConditional(): boolean;
-}
 
 /** What a Task is made of. */
 export interface TaskProps extends TaskDeclaration {

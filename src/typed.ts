@@ -12,7 +12,8 @@ import type { Reference } from './reference';
 import { Resolver } from './resolver';
 import type { ResultReference, ResultSpec, TaskResult } from './result';
 import { Task } from './task';
-import type { ITask, TaskDeclaration, TaskProps } from './task';
+import type { TaskProps } from './task';
+import type { ITask, TaskDeclaration } from './task-declaration';
 import type { PipelineWorkspace, TaskWorkspace } from './workspace';
 
 /*

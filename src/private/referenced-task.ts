@@ -5,7 +5,7 @@ import { compact } from '../lowering/plain';
 import type { PlainObject } from '../lowering/plain';
 import { outputResultName } from '../lowering/result-plan';
 import type { IPipeline } from '../pipeline';
-import type { _EmbeddedMetadata, ITask, TaskDeclaration } from '../task';
+import type { _EmbeddedMetadata, ITask, TaskDeclaration } from '../task-declaration';
 import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './declarations';
 
 /** A Task that is not made here: only its declaration is known. */
