@@ -143,8 +143,8 @@ class TreePacker {
     this.writer.writeZeros(paddingOf(size));
   }
 
-  private header(header: Omit<TarHeader, 'mtime'>): void {
-    this.writer.write(encodeTarHeader({ ...header, mtime: this.mtime }));
+  private header(header: TarHeader): void {
+    this.writer.write(encodeTarHeader(header, this.mtime));
     this.entries++;
   }
 }

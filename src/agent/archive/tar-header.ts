@@ -13,8 +13,6 @@ export interface TarHeader {
   readonly mode: number;
   /** Bytes of content that follow. */
   readonly size: number;
-  /** Seconds since 1970. */
-  readonly mtime: number;
   /**
    * Target of a symbolic link.
    *
@@ -29,8 +27,10 @@ export interface TarHeader {
  * One ustar header (owner 0:0, no names) where everything fits; before it a PAX
  * extended header with only what does not. Bytes of names are kept as they are,
  * whatever their encoding: a file name on Linux has none.
+ *
+ * @param mtime in seconds since 1970.
  */
-export function encodeTarHeader(header: TarHeader): Buffer {
+export function encodeTarHeader(header: TarHeader, mtime: number): Buffer {
   const split = splitName(header.name);
   const records: Buffer[] = [];
   if (split === undefined) {
@@ -42,8 +42,8 @@ export function encodeTarHeader(header: TarHeader): Buffer {
   if (header.size > MAX_OCTAL) {
     records.push(encodePaxRecord('size', Buffer.from(String(header.size))));
   }
-  const main = encodeBlock(header, split ?? { name: header.name });
-  return records.length === 0 ? main : Buffer.concat([encodePaxHeader(records, header.mtime), main]);
+  const main = encodeBlock(header, split ?? { name: header.name }, mtime);
+  return records.length === 0 ? main : Buffer.concat([encodePaxHeader(records, mtime), main]);
 }
 
 interface SplitName {
@@ -64,11 +64,11 @@ function splitName(name: Buffer): SplitName | undefined {
 function encodePaxHeader(records: readonly Buffer[], mtime: number): Buffer {
   const body = Buffer.concat(records);
   const name = Buffer.from('PaxHeader');
-  const block = encodeBlock({ name, mode: 0o644, size: body.length, mtime }, { name }, TarType.PAX);
+  const block = encodeBlock({ mode: 0o644, size: body.length }, { name }, mtime, TarType.PAX);
   return Buffer.concat([block, body, Buffer.alloc(paddingOf(body.length))]);
 }
 
-type BlockFields = Omit<TarHeader, 'type'> & { readonly type?: string };
+type BlockFields = Pick<TarHeader, 'mode' | 'size' | 'linkName'> & { readonly type?: string };
 
 /** What all headers have in common; copied, since there are as many as files. */
 const TEMPLATE = template();
@@ -81,13 +81,13 @@ function template(): Buffer {
   return block;
 }
 
-function encodeBlock(fields: BlockFields, { name, prefix }: SplitName, type = fields.type ?? TarType.FILE): Buffer {
+function encodeBlock(fields: BlockFields, { name, prefix }: SplitName, mtime: number, type = fields.type ?? TarType.FILE): Buffer {
   const block = Buffer.from(TEMPLATE);
   // what is too long here is cut: a pax record has it whole
   name.copy(block, TAR_FIELDS.NAME.offset, 0, TAR_FIELDS.NAME.length);
   writeOctal(block, TAR_FIELDS.MODE, fields.mode);
   writeOctal(block, TAR_FIELDS.SIZE, fields.size > MAX_OCTAL ? 0 : fields.size);
-  writeOctal(block, TAR_FIELDS.MTIME, fields.mtime);
+  writeOctal(block, TAR_FIELDS.MTIME, mtime);
   block.write(type, TAR_FIELDS.TYPE.offset, 'latin1');
   fields.linkName?.copy(block, TAR_FIELDS.LINK_NAME.offset, 0, TAR_FIELDS.LINK_NAME.length);
   prefix?.copy(block, TAR_FIELDS.PREFIX.offset);
