@@ -154,7 +154,7 @@ new JsonFile(project, 'jest.config.json', {
     moduleNameMapper: {
       '^cdk8s-tekton$': '<rootDir>/src/index.ts',
       // Dynamic imports name the compiled file.
-      '^(\\./commands/\\w+)\\.js$': '$1',
+      '^(\\.{1,2}/.+)\\.js$': '$1',
     },
     transform: {
       '^.+\\.ts$': ['@swc/jest', {

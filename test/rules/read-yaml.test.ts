@@ -2,19 +2,65 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readQuickly } from '../../src/cli/validate/read-quickly';
 import { readClosely, readYaml } from '../../src/cli/validate/read-yaml';
+import type { RuleDocument } from '../../src/rules/model/document';
+import { child } from '../../src/rules/model/path';
 import { resolveScalar } from '../../src/rules/model/yaml-scalar';
 
 const CASES = join(__dirname, '..', 'cases');
 const TEXTS = readdirSync(CASES, { withFileTypes: true }).filter(({ name }) => existsSync(join(CASES, name, 'expected.yaml')))
   .map(({ name }) => ({ name, text: readFileSync(join(CASES, name, 'expected.yaml'), 'utf8') }));
 
-test.each(TEXTS)('$name is the same read quickly and read closely', ({ text }) => {
-  const quick = readQuickly(text);
-  expect(quick ?? readClosely('x', text).map(({ source }) => source)).toEqual(readClosely('x', text).map(({ source }) => source));
+/** What is read quickly in more ways than people write it. */
+const ODD = `---
+# a comment
+---
+kind: Odd   # no place for a value
+empty:
+'quoted: key' : "a
+  b"
+"flow": {a, b: c, 'd':, e: [x: z, {}, []], __proto__: 1}
+block: |2-
+
+    two lines $(x)
+
+  # no comment
+
+folded: >
+  text
+tagged: !!str
+  text
+list:
+- - a
+  - {deep: [[a], [b]]}
+not: a # b
+url: http://x#y
+`;
+
+test.each([...TEXTS, { name: 'an odd text', text: ODD }, { name: 'one with carriage returns', text: ODD.replaceAll('\n', '\r\n') }])('$name is the same read quickly and read closely, and everything in it stands at the same place', ({ text }) => {
+  const closely = readClosely('x', text);
+  const quickly = readQuickly('x', text) ?? closely;
+  expect(quickly.map(({ source }) => source)).toEqual(closely.map(({ source }) => source));
+  expect(quickly.flatMap(placesOf).join('\n')).toBe(closely.flatMap(placesOf).join('\n'));
 });
 
+function placesOf({ source, locator }: RuleDocument): string[] {
+  return [...partsOf(source, '')].flatMap(([path, value]) => {
+    const part = { index: String(value).indexOf('$('), text: '$(' };
+    return ['key' as const, 'value' as const, part].map((each) => `${path} ${JSON.stringify(locator.locate(path, each))}`);
+  });
+}
+
+/** Everything in plain data, and what is not there. */
+function* partsOf(value: unknown, path: string): Generator<[string, unknown]> {
+  yield [path, value];
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) yield* partsOf(item, child(path, Array.isArray(value) ? Number(key) : key));
+  yield [child(path, Array.isArray(value) ? 99 : 'nothing'), undefined];
+}
+
 test('most texts are read quickly', () => {
-  expect(TEXTS.filter(({ text }) => readQuickly(text)).length).toBeGreaterThan(TEXTS.length / 2);
+  expect(TEXTS.filter(({ text }) => readQuickly('x', text)).length).toBeGreaterThan(TEXTS.length / 2);
+  expect(readQuickly('x', ODD)).toHaveLength(1);
 });
 
 test.each([

@@ -6,8 +6,6 @@ import { DEFAULT_PACKS } from '../../rules/packs/default';
 import type { ApiLevel, Pack } from '../../rules/rule';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
-import { fixesFor } from '../fix/apply-fixes';
-import { differences } from '../fix/differences';
 import { DEFAULT_LOCK, readLock } from '../pin/lock-file';
 import { applyBaseline, writeBaseline } from '../validate/baseline';
 import { check } from '../validate/check';
@@ -106,7 +104,7 @@ type Checker = (sources: Sources) => Promise<Report>;
 
 function checker(options: CheckOptions, baseline: string | undefined): Checker {
   return async (sources) => {
-    const report = check(sources, options);
+    const report = await check(sources, options);
     return baseline === undefined ? report : { ...report, findings: await applyBaseline(baseline, report.findings) };
   };
 }
@@ -131,6 +129,7 @@ const MOST_ROUNDS = 5;
 
 /** Mends as long as there is something to mend. */
 async function mend(sources: Sources, checked: Checker): Promise<Mended> {
+  const { fixesFor } = await import('../fix/apply-fixes.js');
   const lock = await readLock(DEFAULT_LOCK);
   const before = await checked(sources);
   let after = before;
@@ -152,6 +151,7 @@ async function mend(sources: Sources, checked: Checker): Promise<Mended> {
 }
 
 async function show(sources: Sources, checked: Checker, { stdout, stderr }: Terminal): Promise<number> {
+  const { differences } = await import('../fix/differences.js');
   const { before, changed, leftAlone } = await mend(sources, checked);
   for (const { file, text } of changed) stdout.write(differences(file, before.texts.get(file) ?? '', text));
   for (const each of leftAlone.before) stderr.write(`${each}\n`);

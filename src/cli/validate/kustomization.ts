@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 
 /** What a directory may call its kustomization. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -47,7 +47,7 @@ type Fields = { readonly [field: string]: unknown };
 
 function parsed(text: string): Fields {
   try {
-    const value: unknown = parse(text);
+    const value = load(text);
     return typeof value === 'object' && value !== null ? value as Fields : {};
   } catch {
     // Kustomize cannot read it either; there is nothing to follow.

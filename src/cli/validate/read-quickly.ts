@@ -1,6 +1,11 @@
 import { FAILSAFE_SCHEMA, loadAll, Type } from 'js-yaml';
+import { annotatedAcknowledgements } from '../../rules/model/annotated-acknowledgements';
+import { RuleDocument } from '../../rules/model/document';
+import type { Locator } from '../../rules/model/place';
 import { resolveScalar } from '../../rules/model/yaml-scalar';
 import { mayAcknowledge } from './acknowledgements';
+import { quickNodes } from './quick-nodes';
+import { PlacedText, type YamlNode } from './yaml-node';
 
 /** Whether YAML has changed a scalar without quotes since this was last set to false: a schema is made once for all texts. */
 let hasChangedScalar = false;
@@ -20,16 +25,34 @@ const MERGE = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (te
 
 const SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [MERGE, SCALAR] });
 
-/** A template that is not rendered, or a key that is a list or a mapping. */
-const UNUSUAL = /\{\{|^\s*\?\s|[\]}]\s*:(?:\s|$)/m;
+/** A template that is not rendered, a key that is a list or a mapping, a merge key, an empty item, or a byte order mark. */
+const UNUSUAL = /\{\{|^\s*\?\s|[\]}]\s*:(?:\s|$)|<<\s*:|^[ \t]*(?:-[ \t]+)*-[ \t]*\r?$|^\uFEFF/m;
 
 /**
- * The plain data of every document of a YAML text, ten times as fast as with places.
+ * Reads every object of a YAML text, several times as fast as with places: those are looked for once something is found.
  *
  * @returns undefined for a text that deserves a closer look: one with mistakes, anchors, Lists, values that YAML
  *   changes, or acknowledgements
  */
-export function readQuickly(text: string): unknown[] | undefined {
+export function readQuickly(file: string, text: string): RuleDocument[] | undefined {
+  const sources = quickSources(text);
+  if (!sources) return undefined;
+  let places: { readonly text: PlacedText; readonly nodes: readonly YamlNode[] } | undefined;
+  return sources.flatMap((source, index) => {
+    if (source === null || source === undefined) return [];
+    const locator: Locator = {
+      file,
+      locate: (path, part) => {
+        places ??= { text: new PlacedText(file, text), nodes: quickNodes(text) };
+        return places.text.locate(places.nodes[index], index, path, part);
+      },
+    };
+    return [new RuleDocument({ source, locator, acknowledgements: annotatedAcknowledgements(source, locator) })];
+  });
+}
+
+/** The plain data of every document, those that are empty, too. */
+function quickSources(text: string): unknown[] | undefined {
   if (mayAcknowledge(text) || UNUSUAL.test(text)) return undefined;
   hasChangedScalar = false;
   let isAnchored = false;
@@ -46,7 +69,7 @@ export function readQuickly(text: string): unknown[] | undefined {
     return undefined;
   }
   if (isAnchored || hasChangedScalar || documents.some(isList)) return undefined;
-  return documents.filter((document) => document !== null && document !== undefined);
+  return documents;
 }
 
 function isList(document: unknown): boolean {

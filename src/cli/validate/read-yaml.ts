@@ -1,13 +1,14 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { annotatedAcknowledgements } from '../../rules/model/annotated-acknowledgements';
 import type { ChangedScalar, TextProblem } from '../../rules/model/document';
 import { RuleDocument } from '../../rules/model/document';
-import { child, joinPaths, segmentsOf } from '../../rules/model/path';
+import { child, joinPaths } from '../../rules/model/path';
 import type { Locator, Place, TextPart } from '../../rules/model/place';
 import { resolveScalar } from '../../rules/model/yaml-scalar';
 import { readAcknowledgements } from './acknowledgements';
 import { readQuickly } from './read-quickly';
+import { PlacedText, type Range, type YamlNode } from './yaml-node';
 
 /** More aliases than anybody writes: what is more is an attack on memory. */
 const MOST_NODES = 1_000_000;
@@ -18,31 +19,18 @@ const MOST_NODES = 1_000_000;
  * Never throws: what cannot be read is a document with a text problem.
  */
 export function readYaml(file: string, text: string): RuleDocument[] {
-  const quick = readQuickly(text);
-  if (!quick) return readClosely(file, text);
-  // Places are wanted only where something is found.
-  let close: RuleDocument[] | undefined;
-  return quick.map((source, index) => {
-    const locator: Locator = {
-      file,
-      locate: (path, part) => {
-        close ??= readClosely(file, text);
-        return close[index]?.locator.locate(path, part) ?? { file };
-      },
-    };
-    return new RuleDocument({ source, locator, acknowledgements: annotatedAcknowledgements(source, locator) });
-  });
+  return readQuickly(file, text) ?? readClosely(file, text);
 }
 
 /** Reads with the place of everything. */
 export function readClosely(file: string, text: string): RuleDocument[] {
-  const lines = new LineCounter();
   // Scalars are resolved here, as Kubernetes' tools do.
-  const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false });
+  const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false });
   const documents = Array.isArray(parsed) ? parsed as Document.Parsed[] : [];
+  const placed = new PlacedText(file, text);
   const acknowledgements = readAcknowledgements(file, text);
   return documents.flatMap((document, index) => {
-    const source = new YamlSource(document, { file, text, index, lines });
+    const source = new YamlSource(document, { text: placed, index });
     return source.read().map(({ value, path }) => {
       const locator: Locator = path === '' ? source : { file, locate: (inner, part) => source.locate(joinPaths(path, inner), part) };
       return new RuleDocument({
@@ -56,13 +44,11 @@ export function readClosely(file: string, text: string): RuleDocument[] {
   });
 }
 
-/** The text that documents stand in. */
-interface WholeText {
-  readonly file: string;
-  readonly text: string;
-  /** Which of its documents it is. */
+/** Where a document stands. */
+interface DocumentPlace {
+  readonly text: PlacedText;
+  /** Which of the documents in the text it is. */
   readonly index: number;
-  readonly lines: LineCounter;
 }
 
 /** One YAML document: its plain data, and where each part of it stands. */
@@ -72,18 +58,18 @@ class YamlSource implements Locator {
   private nodes = 0;
   private readonly pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
-  constructor(private readonly document: Document.Parsed, private readonly whole: WholeText) {}
+  constructor(private readonly document: Document.Parsed, private readonly whole: DocumentPlace) {}
 
   public get file(): string {
-    return this.whole.file;
+    return this.whole.text.file;
   }
 
   public get firstLine(): number {
-    return this.whole.lines.linePos(this.document.range[0]).line;
+    return this.whole.text.lineAt(this.document.range[0]).line;
   }
 
   public get lastLine(): number {
-    return this.whole.lines.linePos(this.document.range[2]).line;
+    return this.whole.text.lineAt(this.document.range[2]).line;
   }
 
   /** The objects in it with the paths that lead to them; an empty document has none. */
@@ -99,43 +85,26 @@ class YamlSource implements Locator {
   }
 
   public locate(path: string, part: 'key' | 'value' | TextPart): Place {
-    const [error] = this.document.errors;
-    if (error) return this.place(error.pos[0], error.pos[1]);
-    const range = this.rangeOf(path, part) ?? [this.document.contents?.range?.[0] ?? this.document.range[0], undefined];
-    return this.place(range[0], range[1]);
+    const { whole: { text, index }, document: { errors: [error], contents, range } } = this;
+    const root = error ? undefined : this.placed(contents);
+    return root ? text.locate(root, index, path, part) : text.place(error?.pos ?? [range[0], range[0]], index);
   }
 
-  private place(start: number, end: number | undefined): Place {
-    const { file, index, lines } = this.whole;
-    const { line, col } = lines.linePos(start);
-    const last = end === undefined || end <= start ? undefined : lines.linePos(end);
+  private placed(node: unknown): YamlNode | undefined {
+    const range = rangeOf(node);
+    if (!range) return undefined;
     return {
-      file,
-      document: index,
-      line: Math.max(line, 1),
-      column: Math.max(col, 1),
-      ...last ? { endLine: last.line, endColumn: last.col } : {},
+      range,
+      text: isScalar(node) ? String(node.value) : undefined,
+      isAlias: isAlias(node),
+      child: (segment) => this.childOf(this.resolved(node as Node), segment),
     };
   }
 
-  private rangeOf(path: string, part: 'key' | 'value' | TextPart): [number, number | undefined] | undefined {
-    let node: Node | null = this.document.contents;
-    let range = node?.range;
-    const segments = segmentsOf(path);
-    for (const [depth, segment] of segments.entries()) {
-      const pair: Pair | undefined = isMap(node = this.resolved(node)) ? this.pairOf(node, String(segment), 0) : undefined;
-      const next: unknown = isSeq(node) ? node.items[Number(segment)] : pair?.value;
-      if (pair === undefined && next === undefined) break;
-      const key = (pair?.key as Node | null | undefined)?.range;
-      const value = (next as Node | null | undefined)?.range;
-      const isLast = depth === segments.length - 1;
-      // A mapping or a list is shown by the key it stands under, a missing value too.
-      const byKey = key && (isLast && part === 'key' || !(isScalar(next) || isAlias(next)) || !value || value[0] === value[1]);
-      range = byKey ? key : value ?? range;
-      node = (next ?? null) as Node | null;
-    }
-    if (typeof part === 'object' && isScalar(node) && range) return rangeWithin(this.whole.text, range, String(node.value), part) ?? [range[0], range[1]];
-    return range ? [range[0], range[1]] : undefined;
+  private childOf(node: Node | null, segment: string | number): ReturnType<YamlNode['child']> {
+    if (isSeq(node)) return Number(segment) < node.items.length ? { node: this.placed(node.items[Number(segment)]) } : undefined;
+    const pair = isMap(node) ? this.pairOf(node, String(segment), 0) : undefined;
+    return pair && { key: rangeOf(pair.key), node: this.placed(pair.value) };
   }
 
   private resolved(node: Node | null): Node | null {
@@ -219,22 +188,9 @@ class YamlSource implements Locator {
   }
 }
 
-/**
- * Where a part of a scalar's value is written: it occurs there as often as in the value, unless escapes have changed it. Of
- * a part with several lines, the first one.
- */
-function rangeWithin(text: string, [start, end]: readonly number[], value: string, part: TextPart): [number, number] | undefined {
-  const [line] = part.text.split('\n');
-  const meant = offsetsOf(line, value);
-  const written = offsetsOf(line, text.slice(start, end));
-  const offset = meant.length === written.length ? written[meant.indexOf(part.index)] : undefined;
-  return offset === undefined ? undefined : [start + offset, start + offset + line.length];
-}
-
-function offsetsOf(part: string, text: string): number[] {
-  const offsets: number[] = [];
-  for (let at = text.indexOf(part); at >= 0 && part !== ''; at = text.indexOf(part, at + part.length)) offsets.push(at);
-  return offsets;
+function rangeOf(node: unknown): Range | undefined {
+  const range = (node as Node | null | undefined)?.range;
+  return range ? [range[0], range[1]] : undefined;
 }
 
 /** What concerns one member of a List, by paths within it. */

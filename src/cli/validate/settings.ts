@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { suggestion } from '../../private/suggestion';
 import { isKnownRule, ruleSuggestion } from '../../rules/known-rules';
 import type { RuleSeverityName } from '../../rules/rule';
@@ -36,7 +36,7 @@ export async function readSettings(file: string | undefined): Promise<Settings> 
 
 function parsed(file: string, text: string): { readonly [key: string]: unknown } {
   try {
-    const settings: unknown = parse(text) ?? {};
+    const settings = load(text) ?? {};
     if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings as { readonly [key: string]: unknown };
   } catch (error) {
     throw new UsageError(`${file} is no YAML: ${(error as Error).message.split('\n')[0]}`);
