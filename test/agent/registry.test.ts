@@ -18,7 +18,7 @@ describeWithServer('registry', 'the agent and a registry with passwords', () => 
 
   const repository = () => `${registry.host}/ci/artifacts`;
   const common = () => ({ scratch: at('scratch'), default: { 'backend': 'oci' as const, 'oci.repository': repository() }, pod: at('pod') });
-  const env = () => ({ ERROR_RESULT: at('results', 'error'), DOCKER_CONFIG: at('docker') });
+  const env = () => ({ ERROR_RESULT: at('results', 'error'), DOCKER_CONFIG: at('docker'), PATH: `${at('bin')}:${process.env.PATH ?? ''}` });
   const blobPath = (digest: string) => join(registry.folder, 'docker/registry/v2/blobs/sha256', hexOf(parseDigest(digest)).slice(0, 2), hexOf(parseDigest(digest)), 'data');
 
   beforeEach(() => {
@@ -51,6 +51,16 @@ describeWithServer('registry', 'the agent and a registry with passwords', () => 
     if (crane === undefined) return;
     const tagged = execFileSync(crane, ['digest', '--insecure', `${repository()}:ci.run-1.run-1-build.app`], { env: { DOCKER_CONFIG: at('docker') }, encoding: 'utf8' });
     expect(tagged.trim()).toBe(reference.digest);
+  });
+
+  test('a credential helper that an image brings along opens it', async () => {
+    const helper = `#!/bin/sh\ncat > '${at('asked')}'\necho '${JSON.stringify({ Username: USERNAME, Secret: PASSWORD })}'\n`;
+    mkdirSync(at('bin'));
+    writeFileSync(at('bin', 'docker-credential-cloud'), helper, { mode: 0o755 });
+    writeFileSync(at('docker', 'config.json'), JSON.stringify({ credHelpers: { [registry.host]: 'cloud' } }));
+    const reference = await upload();
+    expect(await fetch(reference)).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(at('asked'), 'utf8').trim()).toBe(registry.host);
   });
 
   test('fails for content that was changed there, before anything appears', async () => {
