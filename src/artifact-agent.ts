@@ -7,9 +7,10 @@ import type { IConstruct } from 'constructs';
 import { ComputeResources } from './compute-resources';
 import { agentBootstrap } from './contract/agent-bootstrap';
 import { PATHS } from './contract/paths';
+import { compact } from './lowering/plain';
 import type { PlainObject } from './lowering/plain';
 import type { AgentModel, SecurityModel } from './lowering/task-model';
-import { Scoped } from './private/scoped';
+import { Scoped } from './synth/scoped';
 
 /** How the injected steps are secured. All are hardened for Pod Security `restricted`; they differ in the UID. */
 export class SecurityProfile {
@@ -39,10 +40,24 @@ export interface ArtifactAgentOptions {
    */
   readonly env?: { [name: string]: string };
   /**
-   * What an injected step asks for and may use.
-   * @default - 50m CPU and 64Mi requested, 512Mi at most
+   * What an injected step asks for and may use, instead of the default. A namespace with a quota may want a CPU limit and
+   * `ephemeral-storage`, too.
+   * @default - 50m CPU and 64Mi memory requested, 512Mi memory at most, no CPU limit
    */
   readonly computeResources?: ComputeResources;
+  /**
+   * When the image of the injected steps is pulled.
+   * @default - Kubernetes decides: always for the tag `latest`, else where the node has none
+   */
+  readonly imagePullPolicy?: kplus.ImagePullPolicy;
+  /**
+   * The volume through which content passes: inputs, outputs and scratch space of the Task share it.
+   *
+   * A pod whose content is over a `sizeLimit` is evicted by Kubernetes, without a word of the agent's; in memory it is
+   * exit code 36 instead.
+   * @default - on the disk of the node, without a limit of its own
+   */
+  readonly emptyDir?: kplus.EmptyDirVolumeOptions;
   /**
    * How it is secured.
    * @default SecurityProfile.INHERIT
@@ -57,6 +72,13 @@ export interface BundledAgentOptions extends ArtifactAgentOptions {
    * @default node:24-bookworm-slim
    */
   readonly nodeImage?: string;
+  /**
+   * Annotations of the agent's ConfigMap. Runs that have begun need theirs to their end, so a tool that prunes after an
+   * upgrade has to leave it: `argocd.argoproj.io/sync-options: Prune=false` of Argo CD,
+   * `kustomize.toolkit.fluxcd.io/prune: disabled` of Flux.
+   * @default - none
+   */
+  readonly configMapAnnotations?: { [name: string]: string };
 }
 
 const agents = new Scoped<ArtifactAgent>('an artifact agent');
@@ -109,8 +131,11 @@ export abstract class ArtifactAgent {
   public abstract _bind(construct: IConstruct): AgentModel;
 
   /** @internal */
-  protected _common(): Pick<AgentModel, 'env' | 'computeResources' | 'security'> {
+  protected _common(): Omit<AgentModel, 'image' | 'command' | 'configMap'> {
+    const { imagePullPolicy, emptyDir = {} } = this.options;
     return {
+      imagePullPolicy,
+      emptyDir: compact({ medium: emptyDir.medium || undefined, sizeLimit: emptyDir.sizeLimit && `${emptyDir.sizeLimit.toMebibytes()}Mi` }),
       env: Object.entries(this.options.env ?? {}).map(([name, value]) => ({ name, value })),
       computeResources: (this.options.computeResources ?? DEFAULT_RESOURCES)._toPlain(),
       security: (this.options.securityProfile ?? SecurityProfile.INHERIT)._model,
@@ -121,37 +146,37 @@ export abstract class ArtifactAgent {
 const DEFAULT_RESOURCES = ComputeResources.of({ requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '512Mi' } });
 const BUNDLE_KEY = 'agent.js.gz';
 
-/** The Charts that have the ConfigMap. Not by its id: a construct of the author's may be called so. */
-const withBundle = new WeakSet<Chart>();
+/** The ConfigMap of each Chart that has one. Not by its id: a construct of the author's may be called so. */
+const configMaps = new WeakMap<Chart, ApiObject>();
 
 class BundledAgent extends ArtifactAgent {
-  private readonly image: string;
-
-  constructor(options: BundledAgentOptions) {
-    super(options);
-    this.image = options.nodeImage ?? DEFAULT_IMAGE;
+  constructor(private readonly bundled: BundledAgentOptions) {
+    super(bundled);
   }
 
   /** @internal */
   public _bind(construct: IConstruct): AgentModel {
     const bundle = readBundle();
-    const chart = Chart.of(construct);
-    if (!withBundle.has(chart)) {
-      withBundle.add(chart);
-      new ApiObject(chart, 'artifact-agent', {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name: bundle.name },
-        immutable: true,
-        binaryData: { [BUNDLE_KEY]: bundle.base64 },
-      });
-    }
+    this.addConfigMap(Chart.of(construct), bundle);
     return {
-      image: this.image,
+      image: this.bundled.nodeImage ?? DEFAULT_IMAGE,
       command: ['node', '-e', agentBootstrap({ path: `${PATHS.agent}/${BUNDLE_KEY}`, sha256: bundle.sha256 })],
       configMap: bundle.name,
       ...this._common(),
     };
+  }
+
+  /** Adds the ConfigMap to a Chart, once for all the agents in it. */
+  private addConfigMap(chart: Chart, bundle: Bundle): void {
+    const configMap = configMaps.get(chart) ?? new ApiObject(chart, 'artifact-agent', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: bundle.name },
+      immutable: true,
+      binaryData: { [BUNDLE_KEY]: bundle.base64 },
+    });
+    configMaps.set(chart, configMap);
+    for (const [name, value] of Object.entries(this.bundled.configMapAnnotations ?? {})) configMap.metadata.addAnnotation(name, value);
   }
 }
 

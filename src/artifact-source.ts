@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { ArtifactKind } from './artifact';
 import type { SourceModel } from './lowering/pipeline-model';
-import { pathOf } from './private/construct-path';
 import { Reference } from './reference';
+import { pathOf } from './synth/construct-path';
 
 /** An artifact that a Pipeline can bind to the input of a task: another task's output, or an input of its own. */
 export abstract class ArtifactSource {

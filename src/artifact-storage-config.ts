@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { StorageConfig } from './contract/storage-config';
 import { parseStorageConfig, STORAGE_CONFIG_LABEL, STORAGE_CONFIG_MAP } from './contract/storage-config';
-import { pathOf } from './private/construct-path';
+import { pathOf } from './synth/construct-path';
 
 /** What a storage ConfigMap says. */
 export interface ArtifactStorageConfigProps {

@@ -6,10 +6,10 @@ import type {
   OciStorageOptions, PvcStorageOptions, S3StorageOptions, ServerStorageOptions,
 } from './artifact-storage-options';
 import { OciProfile } from './artifact-storage-options';
-import { annotationsOf, locationOf, parseStorageConfig, storageProblem } from './contract/storage-config';
+import { annotationsOf, locationOf, mergeStorageConfig, parseStorageConfig, storageProblem } from './contract/storage-config';
 import type { StorageConfig } from './contract/storage-config';
-import type { StorageModel } from './lowering/task-model';
-import { Scoped } from './private/scoped';
+import type { KnownStorage, StorageModel } from './lowering/task-model';
+import { Scoped } from './synth/scoped';
 
 const storages = new Scoped<ArtifactStorage>('artifact storage');
 
@@ -115,10 +115,22 @@ export class ArtifactStorage {
     return { ...found.value.mounts, ...cluster ? { config: cluster.config } : {} };
   }
 
-  /** @internal */
-  public static _isConfigured(construct: IConstruct): boolean {
-    const found = storages.nearest(construct);
-    return found !== undefined && found.value.config.enabled !== 'false';
+  /**
+   * What is known of the storage that a Task meets in runs of a Pipeline. What the runs themselves set holds for all of
+   * their Tasks alike.
+   * @internal
+   */
+  public static _knownFor(task: IConstruct, pipeline: IConstruct): KnownStorage {
+    const below = [pipeline, task].map(belowChart);
+    const chart = atChart(pipeline) ?? atChart(task);
+    const levels = [...below, chart].flatMap((storage) => storage ? [storage.config] : []);
+    const open = levels.some((config) => Object.keys(config).length === 0);
+    const cluster = open ? undefined : clusterDefault(task);
+    return {
+      config: mergeStorageConfig([...levels, ...cluster ? [cluster.config] : []]),
+      open,
+      mounts: storages.nearest(task)?.value.mounts ?? {},
+    };
   }
 
   /**
@@ -126,9 +138,8 @@ export class ArtifactStorage {
    * @internal
    */
   public static _annotationsFor(construct: IConstruct): { [name: string]: string } {
-    const found = storages.nearest(construct);
-    if (!found || found.scope instanceof App || Chart.isChart(found.scope)) return {};
-    return annotationsOf(found.value.config);
+    const storage = belowChart(construct);
+    return storage ? annotationsOf(storage.config) : {};
   }
 
   private readonly config: StorageConfig;
@@ -159,8 +170,19 @@ export class ArtifactStorage {
 
 /** What the App says: the weakest level, since nothing else reaches every namespace. */
 function clusterDefault(construct: IConstruct): ArtifactStorage | undefined {
-  const found = storages.nearest(construct.node.root);
-  return found?.value;
+  return storages.nearest(construct.node.root)?.value;
+}
+
+/** What a construct says itself, or a scope between it and its Chart: it becomes annotations. */
+function belowChart(construct: IConstruct): ArtifactStorage | undefined {
+  const found = storages.nearest(construct);
+  return !found || found.scope instanceof App || Chart.isChart(found.scope) ? undefined : found.value;
+}
+
+/** What the Chart of a construct says: it becomes the ConfigMap of the namespace. */
+function atChart(construct: IConstruct): ArtifactStorage | undefined {
+  const found = storages.nearest(Chart.of(construct));
+  return found && Chart.isChart(found.scope) ? found.value : undefined;
 }
 
 function common(options: ArtifactStorageOptions): { [key: string]: string | undefined } {

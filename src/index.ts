@@ -11,6 +11,7 @@ export * from './custom-task';
 export * from './matrix';
 export * from './param';
 export * from './pipeline';
+export * from './pipeline-declaration';
 export * from './pipeline-run';
 export * from './pipeline-task';
 export * from './pod-template';

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { article, segment } from './private/variable-text';
 import { Reference } from './reference';
+import { article, segment } from './synth/variable-text';
 
 /** The type of a param or a result. */
 export enum ParamType {

@@ -9,13 +9,13 @@ import type { PlainObject, PlainParam } from './lowering/plain';
 import type { Matrix } from './matrix';
 import { ParamType } from './param';
 import type { Pipeline } from './pipeline';
-import { pathOf } from './private/construct-path';
-import { durationText } from './private/duration';
 import { suggestion } from './private/suggestion';
-import { referencesIn, toJson } from './private/to-plain';
 import { Reference } from './reference';
 import { ResultReference } from './result';
 import { OnError } from './step';
+import { pathOf } from './synth/construct-path';
+import { durationText } from './synth/duration';
+import { referencesIn, toJson } from './synth/to-plain';
 import type { ITask } from './task-declaration';
 import type { When } from './when';
 import type { PipelineWorkspace } from './workspace';
@@ -195,10 +195,10 @@ export class PipelineTask {
     };
   }
 
-  /** The Task's declarations; the annotations of the Pipeline tell its runs of a storage too. */
+  /** The Task's declarations, with the storage that it meets in runs of this Pipeline. */
   private contract(): TaskContract {
     const contract = this.task._contract();
-    return { ...contract, storageConfigured: contract.storageConfigured || ArtifactStorage._isConfigured(this.pipeline) };
+    return { ...contract, storage: contract.storage && ArtifactStorage._knownFor(this.task, this.pipeline) };
   }
 
   /** What it runs; only a Pipeline writes metadata into an embedded spec. */

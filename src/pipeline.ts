@@ -1,74 +1,28 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
-import type { ArtifactKind, InputSpec } from './artifact';
+import type { ArtifactKind } from './artifact';
 import { ArtifactSource } from './artifact-source';
 import { ArtifactStorage } from './artifact-storage';
 import { lowerPipeline } from './lowering/pipeline';
-import type { LoweredPipeline, PipelineModel, SourceModel } from './lowering/pipeline-model';
+import type { LoweredPipeline, PipelineModel, RunContract, SourceModel } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
-import type { PlainObject, PlainParamSpec, PlainWorkspaceSpec } from './lowering/plain';
-import type { InputModel } from './lowering/task-model';
+import type { PlainObject } from './lowering/plain';
 import { ParamReference, ParamType } from './param';
-import type { ParamSpec } from './param';
+import type { IPipeline, PipelineDeclaration } from './pipeline-declaration';
 import { PipelineTask } from './pipeline-task';
 import type { PipelineTaskOptions } from './pipeline-task';
-import { pathOf } from './private/construct-path';
-import { inputModels, paramSpecs, workspaceSpecs } from './private/declarations';
-import { lookUp } from './private/look-up';
-import { changed, Memo } from './private/memo';
-import { metadataOf, TektonObject } from './private/tekton-object';
-import { foreignReferences, toJson } from './private/to-plain';
 import { Reference } from './reference';
 import type { Resolver } from './resolver';
+import { pathOf } from './synth/construct-path';
+import { inputModels, paramSpecs, workspaceSpecs } from './synth/declarations';
+import { lookUp } from './synth/look-up';
+import { changed, Memo } from './synth/memo';
+import { ReferencedPipeline } from './synth/referenced-pipeline';
+import { metadataOf, TektonObject } from './synth/tekton-object';
+import { foreignReferences, toJson } from './synth/to-plain';
 import type { _EmbeddedMetadata, ITask } from './task-declaration';
 import { PipelineWorkspace } from './workspace';
-import type { WorkspaceSpec } from './workspace';
-
-/** What a Pipeline takes. Names are the keys. */
-export interface PipelineDeclaration {
-  /**
-   * Its params.
-   * @default - none
-   */
-  readonly params?: { [name: string]: ParamSpec };
-  /**
-   * Artifacts that a run gives it.
-   * @default - none
-   */
-  readonly inputs?: { [name: string]: InputSpec };
-  /**
-   * Workspaces that a run binds.
-   * @default - none
-   */
-  readonly workspaces?: { [name: string]: WorkspaceSpec };
-}
-
-/**
- * What a run needs to know of a Pipeline.
- * @internal
- */
-export interface _PipelineContract {
-  readonly label: string;
-  readonly params?: readonly PlainParamSpec[];
-  readonly inputs: readonly InputModel[];
-  readonly workspaces?: readonly PlainWorkspaceSpec[];
-}
-
-/** A Pipeline, here or elsewhere. */
-export interface IPipeline extends IConstruct {
-  /** @internal */
-  _contract(): _PipelineContract;
-
-  /** @internal */
-  _target(): PlainObject;
-
-  /**
-   * Labels and annotations that a spec written into a run takes along.
-   * @internal
-   */
-  _embeddedMetadata(): _EmbeddedMetadata;
-}
 
 /** What a result of a Pipeline is. */
 export interface PipelineResultOptions {
@@ -154,7 +108,8 @@ export class Pipeline extends Construct implements IPipeline {
   }
 
   /**
-   * Adds a task that runs at the end, whatever happened.
+   * Adds a task that runs at the end, also of a run that failed. Tekton skips it where an artifact or a result that it reads
+   * was never made; `status` of a task and `tasksStatus` are always there.
    * @throws an Error when there is one of the name
    */
   public addFinally(name: string, task: ITask, options: PipelineTaskOptions = {}): PipelineTask {
@@ -217,7 +172,7 @@ export class Pipeline extends Construct implements IPipeline {
   }
 
   /** @internal */
-  public _contract(): _PipelineContract {
+  public _contract(): RunContract {
     const { params = {}, inputs = {}, workspaces = {} } = this.props;
     return {
       label: labelOf(this),
@@ -315,37 +270,6 @@ class TasksStatus extends Reference {
 
   public toString(): string {
     return '$(tasks.status)';
-  }
-}
-
-/** A Pipeline that is not made here: only its declaration is known. */
-class ReferencedPipeline extends Construct implements IPipeline {
-  constructor(
-    scope: Construct, id: string,
-    private readonly target: PlainObject, private readonly label: string, private readonly declaration?: PipelineDeclaration,
-  ) {
-    super(scope, id);
-  }
-
-  /** @internal */
-  public _contract(): _PipelineContract {
-    const { declaration } = this;
-    return {
-      label: this.label,
-      params: declaration?.params && paramSpecs(declaration.params),
-      inputs: inputModels(declaration?.inputs ?? {}),
-      workspaces: declaration?.workspaces && workspaceSpecs(declaration.workspaces),
-    };
-  }
-
-  /** @internal */
-  public _target(): PlainObject {
-    return this.target;
-  }
-
-  /** @internal */
-  public _embeddedMetadata(): _EmbeddedMetadata {
-    return {};
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PlainObject } from './lowering/plain';
 import { compact } from './lowering/plain';
-import { toJson } from './private/to-plain';
+import { toJson } from './synth/to-plain';
 
 /** Where a git resolver finds a file. */
 export interface GitResolverOptions {

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { ParamType } from './param';
 import type { PropertySpec } from './param';
-import { article, segment } from './private/variable-text';
 import { Reference } from './reference';
+import { article, segment } from './synth/variable-text';
 
 /** A result that a Task, a step or a StepAction writes. */
 export interface ResultSpec {

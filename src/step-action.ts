@@ -4,17 +4,19 @@ import type { IConstruct } from 'constructs';
 import type { ArtifactKind, InputSpec, OutputSpec, TaskInput, TaskOutput } from './artifact';
 import type { ProgramProps } from './container';
 import type { PlainObject } from './lowering/plain';
-import { compact, textsWithVariables } from './lowering/plain';
+import { compact } from './lowering/plain';
+import { checkStepAction } from './lowering/step-action-checks';
+import type { PlainStepAction } from './lowering/step-action-checks';
 import { ParamReference, ParamType } from './param';
 import type { ParamSpec } from './param';
-import { pathOf } from './private/construct-path';
-import { containerOf } from './private/container';
-import { paramSpecs, resultSpecs } from './private/declarations';
-import { lookUp } from './private/look-up';
 import { suggestion } from './private/suggestion';
-import { metadataOf, TektonObject } from './private/tekton-object';
 import type { Resolver } from './resolver';
 import type { ResultSpec } from './result';
+import { pathOf } from './synth/construct-path';
+import { containerOf } from './synth/container';
+import { paramSpecs, resultSpecs } from './synth/declarations';
+import { lookUp } from './synth/look-up';
+import { metadataOf, TektonObject } from './synth/tekton-object';
 
 /** What a StepAction takes and gives. */
 export interface StepActionDeclaration {
@@ -98,13 +100,21 @@ abstract class StepActionBase extends Construct implements IStepAction {
     return `${name}-path`;
   }
 
+  /**
+   * What messages call it.
+   * @internal
+   */
+  protected get _label(): string {
+    return `step action '${pathOf(this)}'`;
+  }
+
   /** @internal */
   public abstract _toRef(): PlainObject;
 
   /** @internal */
   public _bindingProblems(step: string, bindings: StepActionBindings): string[] {
     const { params = {}, inputs = {}, outputs = {} } = this.declaration;
-    const action = `step action '${pathOf(this)}'`;
+    const action = this._label;
     return [
       ...unknown(step, 'param', bindings.params, params, action),
       ...unknown(step, 'input', bindings.inputs, inputs, action),
@@ -139,7 +149,7 @@ export class StepAction extends StepActionBase {
     const metadata = metadataOf(this, 'step action', props.metadata);
     this.stepActionName = metadata.name as string;
     new TektonObject(this, 'Resource', { apiVersion: 'tekton.dev/v1beta1', kind: 'StepAction', metadata, spec: () => this._toSpec() });
-    this.node.addValidation({ validate: () => this.problems() });
+    this.node.addValidation({ validate: () => checkStepAction(this._label, this._toSpec()) });
   }
 
   /**
@@ -147,7 +157,7 @@ export class StepAction extends StepActionBase {
    * @throws an Error when it is not declared
    */
   public param(name: string): ParamReference {
-    const { type } = lookUp(this.props.params ?? {}, name, `step action '${pathOf(this)}'`, 'param');
+    const { type } = lookUp(this.props.params ?? {}, name, this._label, 'param');
     return new ParamReference(name, type ?? ParamType.STRING, this);
   }
 
@@ -156,7 +166,7 @@ export class StepAction extends StepActionBase {
    * @throws an Error when it is not declared
    */
   public artifactPath(name: string): ParamReference {
-    lookUp<InputSpec | OutputSpec>({ ...this.props.inputs, ...this.props.outputs }, name, `step action '${pathOf(this)}'`, 'artifact');
+    lookUp<InputSpec | OutputSpec>({ ...this.props.inputs, ...this.props.outputs }, name, this._label, 'artifact');
     return new ParamReference(this.artifactParam(name), ParamType.STRING, this);
   }
 
@@ -166,30 +176,18 @@ export class StepAction extends StepActionBase {
   }
 
   /** @internal */
-  public _toSpec(): PlainObject {
+  public _toSpec(): PlainStepAction {
     const { inputs = {}, outputs = {}, params = {}, results = {} } = this.props;
     const paths = Object.entries({ ...inputs, ...outputs }).map(([name, artifact]) => compact({
       name: this.artifactParam(name), type: 'string', description: artifact.description, default: artifact.optional ? '' : undefined,
     }));
-    return compact<PlainObject>({
+    return compact<PlainStepAction>({
       description: this.props.description,
       params: [...paramSpecs(params), ...paths],
       results: resultSpecs(results),
-      ...containerOf(this.props, () => `step action '${pathOf(this)}'`),
+      ...containerOf(this.props, () => this._label),
       script: this.props.script,
     });
-  }
-
-  private problems(): string[] {
-    const action = `step action '${pathOf(this)}'`;
-    const spec = this._toSpec();
-    if (!spec.image) return [`${action} has no image, set 'image'`];
-    const inScript = /\$\(params[.[]([^()\s]*)\)/.exec(this.props.script ?? '');
-    const artifacts = textsWithVariables(spec).find(({ text }) => /\$\((inputs|outputs)\./.test(text));
-    return [
-      ...inScript ? [`${action} has '${inScript[0]}' in its script, where Tekton substitutes nothing: set env and read the variable`] : [],
-      ...artifacts ? [`${action} has an artifact variable of a Task in ${artifacts.path}, expected artifactPath(): the Task decides where it lies`] : [],
-    ];
   }
 }
 

@@ -5,17 +5,18 @@ import type { ContainerProps } from './container';
 import type { PlainStep, PlainVolumeMount } from './lowering/plain';
 import { compact } from './lowering/plain';
 import { ParamType } from './param';
-import { containerOf } from './private/container';
-import { resultSpecs } from './private/declarations';
-import { durationText } from './private/duration';
-import { lookUp } from './private/look-up';
-import { changed } from './private/memo';
-import { referencesIn, toJson } from './private/to-plain';
-import { segment } from './private/variable-text';
 import type { Reference } from './reference';
 import { ResultReference } from './result';
 import type { ResultSpec } from './result';
 import type { IStepAction } from './step-action';
+import { pathOf } from './synth/construct-path';
+import { containerOf } from './synth/container';
+import { resultSpecs } from './synth/declarations';
+import { durationText } from './synth/duration';
+import { lookUp } from './synth/look-up';
+import { changed } from './synth/memo';
+import { referencesIn, toJson } from './synth/to-plain';
+import { segment } from './synth/variable-text';
 import type { Task } from './task';
 import type { When } from './when';
 import type { StepWorkspace } from './workspace';
@@ -195,7 +196,7 @@ export class Step {
 
   /** What messages call it. */
   private get label(): string {
-    return `step '${this.name}' of task '${this.task.node.path}'`;
+    return `step '${this.name}' of task '${pathOf(this.task)}'`;
   }
 
   /** The fields that Tekton refuses beside `ref`. */

@@ -8,11 +8,11 @@ import type { ComputeResources } from './compute-resources';
 import { compact } from './lowering/plain';
 import type { PlainObject } from './lowering/plain';
 import type { PodTemplate } from './pod-template';
-import { pathOf } from './private/construct-path';
-import { durationText } from './private/duration';
-import { runParams, runProblems } from './private/run-inputs';
-import { podTemplateOf, stepSpecsOf } from './private/run-template';
-import { metadataOf, TektonObject } from './private/tekton-object';
+import { pathOf } from './synth/construct-path';
+import { durationText } from './synth/duration';
+import { runParams, runProblems } from './synth/run-inputs';
+import { podTemplateOf, stepSpecsOf } from './synth/run-template';
+import { metadataOf, TektonObject } from './synth/tekton-object';
 import type { ITask } from './task-declaration';
 import type { WorkspaceBinding } from './workspace-binding';
 

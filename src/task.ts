@@ -14,20 +14,20 @@ import type { PlainObject, PlainSidecar, PlainTaskSpec, PlainVolume } from './lo
 import { lowerTask } from './lowering/task';
 import type { AgentModel, LoweredTask, TaskModel } from './lowering/task-model';
 import { ParamReference, ParamType } from './param';
-import type { IPipeline } from './pipeline';
-import { pathOf } from './private/construct-path';
-import { containerOf, sidecarOf } from './private/container';
-import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './private/declarations';
-import { lookUp } from './private/look-up';
-import { changed, Memo } from './private/memo';
-import { customTarget, ReferencedPipelineTask, ReferencedTask } from './private/referenced-task';
-import { metadataOf, TektonObject } from './private/tekton-object';
-import { foreignReferences, volumeOf } from './private/to-plain';
+import type { IPipeline } from './pipeline-declaration';
 import type { Resolver } from './resolver';
 import { TaskResult } from './result';
 import type { SidecarProps } from './sidecar';
 import { Step } from './step';
 import type { StepProps } from './step';
+import { pathOf } from './synth/construct-path';
+import { containerOf, sidecarOf } from './synth/container';
+import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './synth/declarations';
+import { lookUp } from './synth/look-up';
+import { changed, Memo } from './synth/memo';
+import { customTarget, ReferencedPipelineTask, ReferencedTask } from './synth/referenced-task';
+import { metadataOf, TektonObject } from './synth/tekton-object';
+import { foreignReferences, volumeOf } from './synth/to-plain';
 import type { _EmbeddedMetadata, ITask, TaskDeclaration } from './task-declaration';
 import { TaskWorkspace } from './workspace';
 
@@ -133,7 +133,7 @@ export class Task extends Construct implements ITask {
         apiVersion: 'tekton.dev/v1',
         kind: 'Task',
         metadata,
-        annotations: () => this.hasArtifacts ? ArtifactStorage._annotationsFor(this) : {},
+        annotations: () => this.storageAnnotations,
         spec: () => this._lower().spec,
       });
     }
@@ -239,11 +239,9 @@ export class Task extends Construct implements ITask {
   /** @internal */
   public _embeddedMetadata(): _EmbeddedMetadata {
     if (!this.props.embedded) return {};
-    const annotations = this.hasArtifacts ? ArtifactStorage._annotationsFor(this) : {};
-    return compact({
-      labels: this.props.metadata?.labels,
-      annotations: compactObject({ ...annotations, ...this.props.metadata?.annotations }),
-    });
+    const { labels, annotations: own } = this.props.metadata ?? {};
+    const annotations = { ...this.storageAnnotations, ...own };
+    return compact({ labels, annotations: Object.keys(annotations).length ? annotations : undefined });
   }
 
   /** @internal */
@@ -259,8 +257,9 @@ export class Task extends Construct implements ITask {
     return this.lowered.get();
   }
 
-  private get hasArtifacts(): boolean {
-    return this.agent !== undefined;
+  /** Those of a Task without artifacts would be of no use. */
+  private get storageAnnotations(): { readonly [name: string]: string } {
+    return this.agent ? ArtifactStorage._annotationsFor(this) : {};
   }
 
   private bindAgent(): void {
@@ -288,7 +287,7 @@ export class Task extends Construct implements ITask {
         return lowered.get().outputs;
       },
       conditional: this.conditional,
-      storageConfigured: ArtifactStorage._isConfigured(this),
+      storage: ArtifactStorage._knownFor(this, this),
     };
   }
 
@@ -340,13 +339,9 @@ export class Task extends Construct implements ITask {
 }
 
 /** Stands in for the agent of a Task without artifacts, where no pass looks at it. */
-const NO_AGENT: AgentModel = { image: '', command: [], env: [], computeResources: {}, security: { profile: 'inherit' } };
+const NO_AGENT: AgentModel = { image: '', command: [], env: [], computeResources: {}, emptyDir: {}, security: { profile: 'inherit' } };
 
 /** What messages call a Task. */
 function labelOf(task: Task): string {
   return `task '${pathOf(task)}'`;
-}
-
-function compactObject(object: { [key: string]: string }): { [key: string]: string } | undefined {
-  return Object.keys(object).length ? object : undefined;
 }

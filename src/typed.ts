@@ -162,7 +162,7 @@ export type TypedPipeline<D> = Omit<Pipeline, 'addTask' | 'addFinally'> & {
   readonly workspaces: Each<Declared<D, 'workspaces'>, PipelineWorkspace>;
   /** Adds a task. What it reads of other tasks decides when it runs. */
   addTask<T extends ITask>(name: string, task: T, ...options: OptionsFor<T>): AddedTask<T>;
-  /** Adds a task that runs at the end, whatever happened. */
+  /** Adds a task that runs at the end, also of a run that failed. Tekton skips it where what it reads was never made. */
   addFinally<T extends ITask>(name: string, task: T, ...options: OptionsFor<T>): AddedTask<T>;
 };
 

@@ -1,6 +1,7 @@
 import { suggestion } from '../private/suggestion';
 import type { BindingModel, PipelineModel, PipelineTaskModel, SourceModel } from './pipeline-model';
 import type { Json } from './plain';
+import { unreadableProblem } from './storage-checks';
 import type { InputModel, OutputModel, OutputResult } from './task-model';
 
 /** A value for a param of a PipelineTask, or why there is none. */
@@ -95,7 +96,7 @@ function mismatchOf(input: InputModel, source: Resolved, consumer: PipelineTaskM
   if (source.artifact.optional && !input.optional) {
     return `it may be absent (${source.task && isConditional(source.task) ? "its task has a 'when'" : 'it is optional'}), declare the input optional`;
   }
-  return undefined;
+  return input.content && source.task && source.output ? unreadableProblem(source.task, source.output, consumer) : undefined;
 }
 
 function compose(input: InputModel, binding: BindingModel, sources: readonly Resolved[]): BindingValue {

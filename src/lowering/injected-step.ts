@@ -48,6 +48,7 @@ export function agentStep(model: TaskModel, step: InjectedStep): PlainStep {
   return compact<PlainStep>({
     name: step.name,
     image: agent.image,
+    imagePullPolicy: agent.imagePullPolicy,
     command: agent.command,
     args: step.args,
     env: [{ name: ERROR_RESULT_VARIABLE, value: `$(step.results.${ERROR_RESULT}.path)` }, ...step.env ?? [], ...agent.env],
@@ -67,7 +68,7 @@ const AGENT_VOLUME = 'artifacts-agent';
 export function injectedVolumes(model: TaskModel, withStore: boolean): PlainVolume[] {
   const { agent } = model;
   return [
-    { name: CONTENT_VOLUME, emptyDir: {} },
+    { name: CONTENT_VOLUME, emptyDir: agent.emptyDir },
     ...agent.configMap ? [{ name: AGENT_VOLUME, configMap: { name: agent.configMap } }] : [],
     ...withStore ? storeVolumes(model.storage).map(({ volume }) => volume) : [],
   ];

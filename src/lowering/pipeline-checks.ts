@@ -1,9 +1,9 @@
 import { isArtifactName } from '../contract/artifact-name';
-import { STORAGE_CONFIG_MAP } from '../contract/storage-config';
 import { suggestion } from '../private/suggestion';
+import { duplicates } from './duplicates';
 import { checkParamSpecs, paramTypeProblem } from './param-type';
 import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
-import { duplicates } from './task-checks';
+import { checkStorage } from './storage-checks';
 
 /** A PipelineTask's name is part of a TaskRun's name and of labels. */
 const TASK_NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -47,18 +47,6 @@ function checkInputs(named: string, task: PipelineTaskModel): string[] {
       `${named} leaves the required input '${input.name}' of ${task.contract.label} unbound, pass inputs: { ${input.name}: ... }`),
     ...duplicates(bound).map((name) => `${named} binds the input '${name}' twice, in inputs and in the matrix: keep one`),
   ];
-}
-
-/** Content that others bind must be stored somewhere, unless it is sure to be inline. */
-function checkStorage(named: string, model: PipelineModel, task: PipelineTaskModel): string[] {
-  if (task.contract.storageConfigured) return [];
-  const bound = model.tasks.flatMap(({ bindings }) => bindings.flatMap((binding) => binding.sources));
-  const sources = [...bound, ...model.outputs.map(({ source }) => source)];
-  const consumed = task.contract.outputs.filter((output) => output.type === 'content' && output.storage !== 'inline'
-    && sources.some((source) => source.from === 'task' && source.task === task.name && source.output === output.name));
-  return consumed.map((output) =>
-    `${named} has output '${output.name}', which others consume, and no artifact storage is configured: `
-    + `call ArtifactStorage.oci({ repository: ... }).applyTo(chart), or ArtifactStorage.fromConfigMap().applyTo(chart) where the ConfigMap '${STORAGE_CONFIG_MAP}' is kept by others`);
 }
 
 /** What is wrong with what a task of a Pipeline passes: the end of a sentence about the task. */

@@ -1,22 +1,28 @@
 import type { PlainObject, PlainParam, PlainParamSpec, PlainResult, PlainWhen, PlainWorkspaceSpec } from './plain';
-import type { InputModel, OutputModel, OutputResult } from './task-model';
+import type { InputModel, KnownStorage, OutputModel, OutputResult } from './task-model';
 
-/** What a Pipeline knows of a Task: its declarations, whoever compiled it. */
-export interface TaskContract {
+/** What a Task or a Pipeline can be given by who runs it. */
+export interface RunContract {
   /** For messages: a construct path or a name. */
   readonly label: string;
   /** Unset: nobody declared them, so nothing is checked. */
   readonly params?: readonly PlainParamSpec[];
-  readonly results?: readonly PlainResult[];
-  readonly workspaces?: readonly PlainWorkspaceSpec[];
   readonly inputs: readonly InputModel[];
+  /** Unset: as with params. */
+  readonly workspaces?: readonly PlainWorkspaceSpec[];
+}
+
+/** What a Pipeline knows of a Task: its declarations, whoever compiled it. */
+export interface TaskContract extends RunContract {
+  /** Unset: as with params. */
+  readonly results?: readonly PlainResult[];
   readonly outputs: readonly OutputModel[];
   /** By output name. */
   readonly outputResults: ReadonlyMap<string, OutputResult>;
   /** The Task takes the param `artifacts-when`. */
   readonly conditional: boolean;
-  /** Some level that is known at synth says where its outputs are stored. */
-  readonly storageConfigured: boolean;
+  /** Unset: the Task is made elsewhere, so nothing is known. */
+  readonly storage?: KnownStorage;
 }
 
 /** Where the reference of an artifact comes from, inside one Pipeline. */

@@ -6,7 +6,7 @@ import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
 import { isDescription, textsWithVariables } from './plain';
 import type { PlainObject, PlainResult } from './plain';
 import type { VariableProblem } from './task-variables';
-import { variablesOf } from './variables';
+import { variablesOf, wholeInTextProblem } from './variables';
 import type { Variable } from './variables';
 
 const CONTEXT = ['pipelineRun.name', 'pipelineRun.namespace', 'pipelineRun.uid', 'pipeline.name', 'pipelineTask.retries',
@@ -47,7 +47,8 @@ function ownerOf(model: PipelineModel, path: string): PipelineTaskModel | undefi
 }
 
 function problemOf(model: PipelineModel, variable: Variable, path: string): string | undefined {
-  if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted: take it out of the text, or read one element or key";
+  const inText = wholeInTextProblem(variable);
+  if (inText) return inText;
   switch (variable.segments[0]) {
     case 'params': return paramProblem(model, variable);
     case 'tasks': return taskProblem(model, variable, path);

@@ -2,6 +2,7 @@ import { conditionElements } from '../contract/condition';
 import type { WhenExpression } from '../contract/condition';
 import { bindingValue, isConditional, outputValue } from './bindings';
 import { checkCycle } from './dag';
+import { duplicates } from './duplicates';
 import { CONDITION_PARAM, inputParams } from './fetch';
 import { checkPipeline } from './pipeline-checks';
 import type { LoweredPipeline, PipelineModel, PipelineTaskModel } from './pipeline-model';
@@ -9,7 +10,6 @@ import { checkPipelineVariables } from './pipeline-variables';
 import { compact } from './plain';
 import type { Json, PlainObject, PlainResult, PlainWhen } from './plain';
 import { outputResultName } from './result-plan';
-import { duplicates } from './task-checks';
 
 /**
  * Compiles a Pipeline with bound artifacts to plain Tekton v1: bindings become params, outputs become results.

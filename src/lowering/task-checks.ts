@@ -4,6 +4,7 @@ import { ARTIFACT_NAME_PATTERN, isArtifactName } from '../contract/artifact-name
 import { MEDIA_TYPE_PATTERN } from '../contract/media-types';
 import { ARTIFACTS_ROOT } from '../contract/paths';
 import { suggestion } from '../private/suggestion';
+import { duplicates } from './duplicates';
 import { CONDITION_PARAM } from './fetch';
 import { FETCH_STEP, GATE_STEP, isReservedVolume, UPLOAD_STEP } from './injected-step';
 import { konfluxProblems } from './konflux-checks';
@@ -189,9 +190,4 @@ function checkScripts(task: string, model: TaskModel): string[] {
 /** Tells whether a path is a folder or lies below it. */
 function under(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
-}
-
-/** The names that occur more than once, each once. */
-export function duplicates(names: readonly string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

@@ -35,12 +35,8 @@ export interface OutputModel {
   readonly step?: string;
 }
 
-/** Where artifacts are stored and what the injected steps need for it. */
-export interface StorageModel {
-  /** Artifacts are stored for the Tasks of Konflux. */
-  readonly forKonflux?: boolean;
-  /** The weakest level of the configuration, written into the injected steps. */
-  readonly config?: StorageConfig;
+/** What the injected steps mount for a storage. */
+export interface StorageMounts {
   /** A Secret, mounted into the injected steps only. */
   readonly credentialsSecret?: string;
   /** What is in it: the docker config of registries, or keys of another store. Default `docker`. */
@@ -51,6 +47,24 @@ export interface StorageModel {
   readonly claimName?: string;
 }
 
+/** Where artifacts are stored and what the injected steps need for it. */
+export interface StorageModel extends StorageMounts {
+  /** Artifacts are stored for the Tasks of Konflux. */
+  readonly forKonflux?: boolean;
+  /** The weakest level of the configuration, written into the injected steps. */
+  readonly config?: StorageConfig;
+}
+
+/** What is known at synth of the storage that the steps of a Task meet in a run. */
+export interface KnownStorage {
+  /** The levels that are known, together. */
+  readonly config: StorageConfig;
+  /** The ConfigMap of the namespace is kept by others: it may set what is not set here. */
+  readonly open: boolean;
+  /** What the injected steps have, whatever a run is configured to. */
+  readonly mounts: StorageMounts;
+}
+
 /** How the injected steps run the agent. */
 export interface AgentModel {
   readonly image: string;
@@ -59,6 +73,9 @@ export interface AgentModel {
   readonly configMap?: string;
   readonly env: readonly PlainEnvironmentVariable[];
   readonly computeResources: object;
+  readonly imagePullPolicy?: string;
+  /** The source of the volume through which content passes. */
+  readonly emptyDir: PlainObject;
   readonly security: SecurityModel;
 }
 

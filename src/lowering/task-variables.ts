@@ -4,7 +4,7 @@ import { paramUseProblem } from './param-use';
 import { isDescription, textsWithVariables } from './plain';
 import type { PlainParamSpec } from './plain';
 import type { TaskModel } from './task-model';
-import { variablesOf } from './variables';
+import { variablesOf, wholeInTextProblem } from './variables';
 import type { Variable } from './variables';
 
 /** What each `$(context...)` of a Task may be; those of a Pipeline are never substituted in a referenced Task. */
@@ -55,7 +55,8 @@ export function taskVariableProblems(model: TaskVariableModel): VariableProblem[
 }
 
 function problemOf(model: TaskVariableModel, variable: Variable, path: string): string | undefined {
-  if (variable.index === '*' && !variable.alone) return "a whole array or object must stand alone, text around '[*]' is never substituted: take it out of the text, or read one element or key";
+  const inText = wholeInTextProblem(variable);
+  if (inText) return inText;
   if (variable.index === '*' && TEXT_FIELD.test(path)) return "a whole array or object does not fit into one text, pass it by 'args' or take one element or key";
   switch (variable.segments[0]) {
     case 'params': return paramProblem(model, variable);

@@ -32,6 +32,13 @@ export function variablesOf(text: string): Variable[] {
   return found;
 }
 
+/** What is wrong with a whole array or object within a text, wherever it stands. */
+export function wholeInTextProblem({ index, alone }: Variable): string | undefined {
+  return index === '*' && !alone
+    ? "a whole array or object must stand alone, text around '[*]' is never substituted: take it out of the text, or read one element or key"
+    : undefined;
+}
+
 function segmentsOf(inner: string): { names: string[]; index?: string } | undefined {
   const names: string[] = [];
   let index: string | undefined;

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Volume } from 'cdk8s-plus-27';
 import {
-  Artifact, ComputeResources, ContextVariable, definePipeline, OnError, Param, Pipeline, PipelineRun, Resolver, StepAction, Task, TaskRun,
+  Artifact, ComputeResources, ContextVariable, definePipeline, OnError, Param, Pipeline, PipelineRun, Resolver, Step, StepAction, Task, TaskRun,
   WorkspaceBinding,
 } from 'cdk8s-tekton';
 import { chartOf, objectOf, problemsOf } from './support';
@@ -37,7 +37,15 @@ describe('steps by reference', () => {
   test('fails for params in the script of a StepAction', () => {
     const chart = chartOf();
     new StepAction(chart, 'action', { image: 'busybox', params: { who: {} }, script: 'echo $(params.who)' });
-    expect(problemsOf(chart)).toEqual([expect.stringContaining("has '$(params.who)' in its script, where Tekton substitutes nothing")]);
+    expect(problemsOf(chart)).toEqual([
+      "step action 'ci/action' has '$(params.who)' in script: Tekton substitutes no params in the script of a StepAction, set env and read the variable",
+    ]);
+  });
+
+  test('fails for a path of a result that the StepAction does not declare', () => {
+    const chart = chartOf();
+    new StepAction(chart, 'action', { image: 'busybox', results: { digest: {} }, script: `date > ${Step.resultPath('digset')}` });
+    expect(problemsOf(chart)).toEqual(["step action 'ci/action' has '$(step.results.digset.path)' in script: it declares no result 'digset', did you mean 'digest'?"]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { App, Chart } from 'cdk8s';
-import { ConfigMap, PersistentVolumeClaim, Secret } from 'cdk8s-plus-27';
+import { App, Chart, Size } from 'cdk8s';
+import { ConfigMap, EmptyDirMedium, ImagePullPolicy, PersistentVolumeClaim, Secret } from 'cdk8s-plus-27';
 import type { ISecret } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import {
@@ -127,9 +127,9 @@ describe('levels of the storage', () => {
     const disabled = chartOf();
     ArtifactStorage.disabled().applyTo(disabled);
     pipelineOf(disabled);
-    for (const chart of [nothing, disabled]) {
-      expect(problemsOf(chart)).toEqual([expect.stringMatching(
-        /^task 'produce' of pipeline 'ci\/pipeline' has output 'app', which others consume, and no artifact storage is configured: call /)]);
+    for (const [chart, why] of [[nothing, 'no artifact storage is configured'], [disabled, "artifact storage is disabled (enabled: 'false')"]] as const) {
+      expect(problemsOf(chart)).toEqual([expect.stringContaining(
+        `task 'produce' of pipeline 'ci/pipeline' has output 'app', which others consume, and ${why}: call `)]);
     }
   });
 
@@ -146,6 +146,95 @@ describe('levels of the storage', () => {
     expect(() => new ArtifactStorageConfig(chart, 'one', { data: { bucket: 'x' } })).toThrow("artifact storage config 'ci/one' has unknown key 'bucket'");
     expect(() => ArtifactStorage.oci({ repository: 'https://registry.example.com/x' })).toThrow('without scheme, tag or digest');
     expect(() => ArtifactStorage.oci({ repository: 'registry.example.com/x', inlineThreshold: 5000 })).toThrow('expected at most 2048 bytes');
+  });
+});
+
+describe('storages of tasks that exchange artifacts', () => {
+  function pairOf(chart: Chart): { readonly produce: Task; readonly consume: Task; readonly pipeline: Pipeline } {
+    const produce = producer(chart);
+    const consume = new Task(chart, 'consume', { inputs: { app: Artifact.file() } });
+    consume.addStep('read', { image: 'busybox', args: [consume.input('app').path] });
+    const pipeline = new Pipeline(chart, 'pipeline');
+    const produced = pipeline.addTask('produce', produce);
+    pipeline.addTask('consume', consume, { inputs: { app: produced.output('app') } });
+    return { produce, consume, pipeline };
+  }
+  const secret = (chart: Chart) => Secret.fromSecretName(chart, 'secret', 'keys');
+  const minio = (chart: Chart) => ArtifactStorage.s3({ bucket: 'artifacts', endpoint: 'https://minio.example.com', credentials: secret(chart) });
+
+  test('fails for a bucket with keys on one Task and a registry for the others', () => {
+    const chart = chartOf();
+    const { produce } = pairOf(chart);
+    oci('team').applyTo(chart);
+    minio(chart).applyTo(produce);
+    expect(problemsOf(chart)).toEqual([
+      "task 'consume' of pipeline 'ci/pipeline' binds input 'app' to output 'app' of task 'produce': task 'ci/produce' stores it in s3 'artifacts', "
+      + "and task 'ci/consume', which uses oci 'registry.example.com/team', would ask Amazon's server for it instead of 'https://minio.example.com': "
+      + 'apply one ArtifactStorage to both, or to their Chart',
+    ]);
+  });
+
+  test('one storage for both Tasks is fine, on each of them or above them', () => {
+    const apart = chartOf();
+    const { produce, consume } = pairOf(apart);
+    oci('team').applyTo(apart);
+    const storage = minio(apart);
+    storage.applyTo(produce);
+    storage.applyTo(consume);
+    const together = chartOf();
+    pairOf(together);
+    minio(together).applyTo(together);
+    const app = new App();
+    const inherited = new Chart(app, 'ci');
+    pairOf(inherited);
+    minio(inherited).applyTo(app);
+    expect([apart, together, inherited].map(problemsOf)).toEqual([[], [], []]);
+  });
+
+  test('repositories of one registry are fine', () => {
+    const chart = chartOf();
+    const { produce, consume } = pairOf(chart);
+    ArtifactStorage.oci({ repository: 'registry.example.com/one', credentials: secret(chart) }).applyTo(produce);
+    oci('two').applyTo(consume);
+    expect(problemsOf(chart)).toEqual([]);
+  });
+
+  test('a ConfigMap that others keep may say what is missing', () => {
+    const chart = chartOf();
+    const { produce } = pairOf(chart);
+    ArtifactStorage.fromConfigMap().applyTo(chart);
+    minio(chart).applyTo(produce);
+    expect(problemsOf(chart)).toEqual([]);
+  });
+
+  test('what the Pipeline says is stronger than what its Tasks say', () => {
+    const chart = chartOf();
+    const { produce, pipeline } = pairOf(chart);
+    minio(chart).applyTo(produce);
+    oci('pipeline').applyTo(pipeline);
+    expect(problemsOf(chart)).toEqual([]);
+  });
+
+  test('fails for keys that the Pipeline names and its Tasks do not mount', () => {
+    const chart = chartOf();
+    const { pipeline } = pairOf(chart);
+    oci('team').applyTo(chart);
+    minio(chart).applyTo(pipeline);
+    expect(problemsOf(chart)).toEqual(['produce', 'consume'].map((name) =>
+      `task '${name}' of pipeline 'ci/pipeline' is to use the Secret 'keys' (s3.credentialsSecret), which task 'ci/${name}' does not mount: `
+      + 'apply that storage to the Task too, or to its Chart'));
+  });
+
+  test('fails for a claim that a Task of another Chart does not mount', () => {
+    const app = new App();
+    const lib = new Chart(app, 'lib', { namespace: 'ci' });
+    const chart = new Chart(app, 'ci', { namespace: 'ci' });
+    ArtifactStorage.pvc({ claim: PersistentVolumeClaim.fromClaimName(chart, 'claim', 'store') }).applyTo(chart);
+    pipelineOf(chart, producer(lib));
+    expect(problemsOf(chart)).toEqual([
+      "task 'produce' of pipeline 'ci/pipeline' is to use the claim 'store' (pvc.claimName), which task 'lib/produce' does not mount: "
+      + 'apply that storage to the Task too, or to its Chart',
+    ]);
   });
 });
 
@@ -255,6 +344,34 @@ describe('the agent', () => {
     expect(upload).toMatchObject({ image: 'registry.example.com/agent:1', command: ['node', '/agent/agent.js'], computeResources: { limits: { memory: '1Gi' } } });
     expect(upload.env).toContainEqual({ name: 'HTTPS_PROXY', value: 'http://proxy:3128' });
     expect(objectsOf(chart).map(({ kind }) => kind)).toEqual(['Task']);
+  });
+
+  test('has a ConfigMap that a tool is told not to prune', () => {
+    const chart = chartOf();
+    const annotations = { 'argocd.argoproj.io/sync-options': 'Prune=false' };
+    ArtifactAgent.bundled({ configMapAnnotations: annotations }).applyTo(chart);
+    producer(chart);
+    const consumer = new Task(chart, 'consume', { inputs: { app: Artifact.file() } });
+    consumer.addStep('read', { image: 'busybox', args: [consumer.input('app').path] });
+    expect(objectsOf(chart).filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.annotations)).toEqual([annotations]);
+  });
+
+  test('pulls its image and limits its volume as it is told', () => {
+    const chart = chartOf();
+    ArtifactAgent.bundled({
+      imagePullPolicy: ImagePullPolicy.ALWAYS, emptyDir: { sizeLimit: Size.gibibytes(2), medium: EmptyDirMedium.MEMORY },
+    }).applyTo(chart);
+    producer(chart);
+    expect(uploadOf(chart)).toMatchObject({ imagePullPolicy: 'Always' });
+    expect(objectOf(chart, 'Task', 'produce').spec.volumes).toContainEqual({ name: 'artifacts', emptyDir: { sizeLimit: '2048Mi', medium: 'Memory' } });
+  });
+
+  test('leaves both to the cluster where it is not told', () => {
+    const chart = chartOf();
+    ArtifactAgent.bundled({ emptyDir: { medium: EmptyDirMedium.DEFAULT } }).applyTo(chart);
+    producer(chart);
+    expect(uploadOf(chart)).not.toHaveProperty('imagePullPolicy');
+    expect(objectOf(chart, 'Task', 'produce').spec.volumes).toContainEqual({ name: 'artifacts', emptyDir: {} });
   });
 
   test('the nearest one wins', () => {

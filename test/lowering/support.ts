@@ -28,7 +28,7 @@ export function task(more: Partial<Omit<TaskModel, 'spec'>> & { readonly spec?: 
     paramsInScripts: false,
     embedded: false,
     storage: { config: { 'backend': 'oci', 'oci.repository': 'registry.example/team' } },
-    agent: { image: 'agent', command: ['agent'], env: [], computeResources: {}, security: { profile: 'inherit' } },
+    agent: { image: 'agent', command: ['agent'], env: [], computeResources: {}, emptyDir: {}, security: { profile: 'inherit' } },
     ...more,
     spec: { steps: [step('main')], ...more.spec },
   };
@@ -53,7 +53,6 @@ export function contractOf(model: TaskModel): TaskContract {
     outputs: model.outputs,
     outputResults: lowerTask(model).outputs,
     conditional: model.conditional,
-    storageConfigured: true,
   };
 }
 

@@ -184,6 +184,7 @@ describe('injected steps', () => {
     configMap: 'agent-1',
     env: [{ name: 'HOME', value: '/tmp' }],
     computeResources: { limits: { memory: '1Gi' } },
+    emptyDir: {},
     security: { profile: 'inherit' as const },
   };
 

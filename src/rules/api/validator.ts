@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct, IValidation } from 'constructs';
-import { pathOf } from '../../private/construct-path';
+import { pathOf } from '../../synth/construct-path';
 import { checkDocuments } from '../engine';
 import type { Finding } from '../finding';
 import { acknowledgementAnnotation, annotationValue } from '../model/annotated-acknowledgements';

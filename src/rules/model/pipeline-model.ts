@@ -46,7 +46,7 @@ function taskModelOf(view: PipelineTaskView, pipeline: PipelineSpecView, documen
 }
 
 function contractOf({ task, custom }: PipelineTaskView, pipeline: PipelineSpecView, document: RuleDocument, documents: DocumentSet): TaskContract {
-  const unknown: TaskContract = { label: '', inputs: [], outputs: [], outputResults: new Map(), conditional: false, storageConfigured: true };
+  const unknown: TaskContract = { label: '', inputs: [], outputs: [], outputResults: new Map(), conditional: false };
   if (custom) return unknown;
   if (task.taskSpec) return { ...unknown, label: 'its taskSpec', ...inlineDeclarations(task.taskSpec, pipeline) };
   const name = task.taskRef?.resolver ? undefined : task.taskRef?.name;

@@ -2,8 +2,8 @@ import { ApiObject, Lazy } from 'cdk8s';
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { annotationOf, configFromAnnotations, parseStorageConfig, STORAGE_ANNOTATION_PREFIX, STORAGE_CONFIG_KEYS } from '../contract/storage-config';
+import { suggestion } from '../private/suggestion';
 import { pathOf } from './construct-path';
-import { suggestion } from './suggestion';
 
 /** What makes a Kubernetes object whose content is decided at synth. */
 export interface TektonObjectProps {

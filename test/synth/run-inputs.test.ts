@@ -1,7 +1,8 @@
 import { ArtifactRef } from '../../src/artifact-ref';
 import { digestOf } from '../../src/contract/digest';
-import { runParams, runProblems } from '../../src/private/run-inputs';
-import type { RunContract } from '../../src/private/run-inputs';
+import type { RunContract } from '../../src/lowering/pipeline-model';
+import { runParams, runProblems } from '../../src/synth/run-inputs';
+
 import { input } from '../lowering/support';
 
 const DIGEST = digestOf('x');

@@ -2,12 +2,12 @@ import { ArtifactRef } from '../artifact-ref';
 import { BLANK_REFERENCE, formatReference } from '../contract/artifact-reference';
 import type { WireReference } from '../contract/artifact-reference';
 import { paramTypeProblem } from '../lowering/param-type';
+import type { RunContract } from '../lowering/pipeline-model';
 import { isKnownContext } from '../lowering/pipeline-variables';
 import { textsWithVariables } from '../lowering/plain';
-import type { PlainParam, PlainParamSpec, PlainWorkspaceSpec } from '../lowering/plain';
-import type { InputModel } from '../lowering/task-model';
+import type { PlainParam } from '../lowering/plain';
 import { variablesOf } from '../lowering/variables';
-import { suggestion } from './suggestion';
+import { suggestion } from '../private/suggestion';
 import { toJson } from './to-plain';
 
 /** What a run is given. */
@@ -15,14 +15,6 @@ export interface RunInputs {
   readonly params: { readonly [name: string]: unknown };
   readonly inputs: { readonly [name: string]: ArtifactRef | readonly ArtifactRef[] };
   readonly workspaces: { readonly [name: string]: unknown };
-}
-
-/** What it can be given. */
-export interface RunContract {
-  readonly label: string;
-  readonly params?: readonly PlainParamSpec[];
-  readonly inputs: readonly InputModel[];
-  readonly workspaces?: readonly PlainWorkspaceSpec[];
 }
 
 /** The params of a run: those of the author, and the references of the inputs. */

@@ -1,6 +1,6 @@
 import { Construct, RootConstruct } from 'constructs';
-import { pathOf } from '../../src/private/construct-path';
-import { Scoped } from '../../src/private/scoped';
+import { pathOf } from '../../src/synth/construct-path';
+import { Scoped } from '../../src/synth/scoped';
 
 function tree() {
   const app = new RootConstruct();

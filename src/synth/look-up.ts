@@ -1,4 +1,4 @@
-import { suggestion } from './suggestion';
+import { suggestion } from '../private/suggestion';
 
 /**
  * What is declared under a name.

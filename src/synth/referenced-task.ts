@@ -4,7 +4,7 @@ import type { TaskContract } from '../lowering/pipeline-model';
 import { compact } from '../lowering/plain';
 import type { PlainObject } from '../lowering/plain';
 import { outputResultName } from '../lowering/result-plan';
-import type { IPipeline } from '../pipeline';
+import type { IPipeline } from '../pipeline-declaration';
 import type { _EmbeddedMetadata, ITask, TaskDeclaration } from '../task-declaration';
 import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './declarations';
 
@@ -30,7 +30,6 @@ export class ReferencedTask extends Construct implements ITask {
       outputs,
       outputResults: new Map(outputs.map((output) => [output.name, { result: outputResultName(output) }])),
       conditional: false,
-      storageConfigured: true,
     };
   }
 
@@ -59,9 +58,7 @@ export class ReferencedPipelineTask extends Construct implements ITask {
   /** @internal */
   public _contract(): TaskContract {
     const { label, params, inputs, workspaces } = this.pipeline._contract();
-    return {
-      label, params, inputs, workspaces, results: [], outputs: [], outputResults: new Map(), conditional: false, storageConfigured: true,
-    };
+    return { label, params, inputs, workspaces, results: [], outputs: [], outputResults: new Map(), conditional: false };
   }
 
   /** @internal */

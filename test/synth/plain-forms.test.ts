@@ -3,13 +3,13 @@ import * as kplus from 'cdk8s-plus-27';
 import { ArtifactKind, OutputType, ReferenceCodec, StorageHint, UploadPolicy } from '../../src/artifact';
 import { ComputeResources } from '../../src/compute-resources';
 import { ParamReference, ParamType } from '../../src/param';
-import { sidecarOf, containerOf } from '../../src/private/container';
-import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from '../../src/private/declarations';
-import { durationText } from '../../src/private/duration';
-import { podTemplateOf, stepSpecsOf } from '../../src/private/run-template';
-import { metadataOf, TektonObject } from '../../src/private/tekton-object';
-import { foreignReferences, referencesIn, toJson, volumeOf } from '../../src/private/to-plain';
-import { article, segment } from '../../src/private/variable-text';
+import { sidecarOf, containerOf } from '../../src/synth/container';
+import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from '../../src/synth/declarations';
+import { durationText } from '../../src/synth/duration';
+import { podTemplateOf, stepSpecsOf } from '../../src/synth/run-template';
+import { metadataOf, TektonObject } from '../../src/synth/tekton-object';
+import { foreignReferences, referencesIn, toJson, volumeOf } from '../../src/synth/to-plain';
+import { article, segment } from '../../src/synth/variable-text';
 
 describe('declarations', () => {
   test('of artifacts have defaults', () => {
