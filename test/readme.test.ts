@@ -56,7 +56,7 @@ test('all TypeScript in the README runs, and the first example does what it says
 }, 60_000);
 
 test('every file that the documents link to is there', () => {
-  for (const document of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/agent.md', 'docs/storage.md', 'docs/storage-http.md']) {
+  for (const document of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/agent.md', 'docs/storage.md', 'docs/storage-http.md', 'docs/production.md']) {
     const text = readFileSync(join(ROOT, document), 'utf8');
     const links = [...text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link]) => link);
     expect(links.filter((link) => !existsSync(join(ROOT, document, '..', link)))).toEqual([]);

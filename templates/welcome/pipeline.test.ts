@@ -28,7 +28,7 @@ test('nothing is packaged before the tests have passed', () => {
   assert.deepEqual(taskOf('package').runAfter, ['test']);
 });
 
-test('the report is made at the end, whatever happened', () => {
+test('the report is made at the end, of failed tests too', () => {
   assert.deepEqual(spec.finally.map(({ name }) => name), ['report']);
 });
 
