@@ -244,6 +244,7 @@ project.eslint!.addRules({
       zone('http-client', ['http-client', 'contract'], 'http-client/ is self-contained: only contract/ and Node'),
       zone('oci-client', ['oci-client', 'http-client', 'contract'], 'oci-client/ is self-contained: only contract/, http-client/ and Node'),
       zone('agent', ['agent', 'contract', 'http-client', 'oci-client', 'private'], 'the agent runs in a Pod: only contract/, the clients and private/'),
+      zone('private', ['private', 'contract'], 'private/ is for all: only contract/'),
       zone('private', ['private'], 'private/ is for all: it imports nothing'),
       zone('lowering', ['lowering', 'contract', 'private'], 'lowering/ is pure: only contract/ and private/'),
       {
