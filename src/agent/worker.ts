@@ -14,7 +14,7 @@ declare global {
 /** The other side of a task's channel. */
 export interface WorkerInput {
   /**
-   * What the task receives.
+   * What the task receives. A block that is all of its buffer is given away, one that is a part of it is copied.
    *
    * @default - nothing
    */
@@ -142,10 +142,14 @@ async function takeBlock(block: Uint8Array, counters: Int32Array, onBlock: Worke
 async function feed(worker: Worker, counters: Int32Array, inbox: Inbox, input?: WorkerInput['input']): Promise<void> {
   for await (const block of input ?? []) {
     await inbox.room();
-    // a copy, since the block may be part of a larger buffer that is still in use
-    post(worker, counters, new Uint8Array(block));
+    post(worker, counters, isWhole(block) ? block : new Uint8Array(block));
   }
   post(worker, counters, undefined);
+}
+
+/** Whether nothing else can be using the block's memory. */
+function isWhole(block: Uint8Array): block is Uint8Array<ArrayBuffer> {
+  return block.buffer instanceof ArrayBuffer && block.length === block.buffer.byteLength;
 }
 
 function post(worker: Worker, counters: Int32Array, block: Uint8Array<ArrayBuffer> | undefined): void {

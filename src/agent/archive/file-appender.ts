@@ -10,6 +10,9 @@ import { BLOCK_SIZE } from './block-writer';
  */
 export const SYNC_BYTES = 128 * 1024 * 1024;
 
+/** What one `writev()` of Linux takes. */
+const MOST_BUFFERS = 1024;
+
 /**
  * Appends to a file in pieces of about 1 MiB, one of them on its way while the next is gathered.
  *
@@ -48,12 +51,12 @@ export class FileAppender {
   }
 
   private async writeGathered(): Promise<void> {
-    const piece = this.gathered.length === 1 ? this.gathered[0] : Buffer.concat(this.gathered);
+    const chunks = this.gathered.length > MOST_BUFFERS ? [Buffer.concat(this.gathered)] : this.gathered;
+    this.unsynced += this.gatheredBytes;
     this.gathered = [];
     this.gatheredBytes = 0;
     try {
-      await this.writeFully(piece);
-      this.unsynced += piece.length;
+      await this.writeFully(chunks);
       if (this.unsynced >= SYNC_BYTES) {
         this.unsynced = 0;
         await this.file.datasync();
@@ -64,10 +67,22 @@ export class FileAppender {
   }
 
   /** One call may write fewer bytes than asked for: the disk fills up, and only the next one says so. */
-  private async writeFully(piece: Uint8Array): Promise<void> {
-    for (let offset = 0; offset < piece.length;) {
-      const { bytesWritten } = await this.file.write(piece, offset, piece.length - offset);
-      offset += bytesWritten;
+  private async writeFully(chunks: readonly Uint8Array[]): Promise<void> {
+    for (let left = chunks; left.length > 0;) {
+      const { bytesWritten } = await this.file.writev(left);
+      left = after(left, bytesWritten);
     }
   }
+}
+
+/** What is left of chunks when so many bytes are gone. */
+function after(chunks: readonly Uint8Array[], count: number): readonly Uint8Array[] {
+  let gone = count;
+  for (const [i, chunk] of chunks.entries()) {
+    if (gone < chunk.length) {
+      return [chunk.subarray(gone), ...chunks.slice(i + 1)];
+    }
+    gone -= chunk.length;
+  }
+  return [];
 }

@@ -9,20 +9,27 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 /**
  * The bytes of an archive, which may be gzipped or plain: its own first bytes say so, never a media type.
  *
- * Gzip may have any number of members, and zeros after the last.
+ * Gzip may have any number of members, and zeros after the last. The blocks' memory is the receiver's.
  *
  * @throws an AgentError `ARCHIVE_INVALID` or `LIMIT_EXCEEDED`.
  */
 export async function* uncompress(source: ContentSource, limits: ArchiveLimits): AsyncGenerator<Uint8Array> {
   const most = mostUncompressed(source.size, limits);
   let size = 0;
-  for await (const block of await isGzip(source) ? gunzip(source) : source.open()) {
+  for await (const block of await isGzip(source) ? gunzip(source) : plain(source)) {
     size += block.length;
     if (size > most) {
       throw new AgentError('LIMIT_EXCEEDED',
         `${source.size} bytes of archive uncompress to more than ${most}, the limits are ${limits.bytes} bytes and ${limits.ratio} times the size`);
     }
     yield block;
+  }
+}
+
+/** Copies, as content that is kept in memory is still in use. */
+async function* plain(source: ContentSource): AsyncGenerator<Uint8Array> {
+  for await (const block of source.open()) {
+    yield Uint8Array.from(block as Uint8Array);
   }
 }
 

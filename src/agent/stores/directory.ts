@@ -121,8 +121,9 @@ export class DirectoryStore implements ArtifactStore {
   }
 
   /**
-   * Whether the very bytes are there. Others can write to a claim, and a size alone is easily had: what lies there under
-   * another content's digest is written anew, or it would fail every reader ever after.
+   * Whether the very bytes are there. Others can write to a claim, a machine that loses power leaves files of the right size
+   * without their bytes, and nobody checked them on their way in: what lies there under another content's digest is written
+   * anew, or it would fail every reader ever after. (Services check what they take and keep it: see `ObjectStore.putBlob`.)
    */
   private async isWhole({ digest, size }: Descriptor): Promise<boolean> {
     if (await this.sizeOf(digest) !== size) return false;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
-import { mkdir, open, rename, rm, type FileHandle } from 'fs/promises';
+import { open, rename, rm, type FileHandle } from 'fs/promises';
 import { dirname, join } from 'path';
+import { makeDirectories } from '../../private/make-directories';
 import { systemCodeOf } from '../errors';
 
 /** Where a layout keeps what is being written; readers of layouts do not look there. */
@@ -15,13 +16,13 @@ export const INGEST = 'ingest';
  */
 export async function ingestFile(root: string, path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const draft = join(root, INGEST, randomUUID());
-  await mkdir(dirname(draft), { recursive: true });
+  await makeDirectories(dirname(draft));
   const file = await open(draft, 'wx', 0o644);
   try {
     await write(file);
     await file.sync();
     await file.close();
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectories(dirname(path));
     await rename(draft, path);
     await syncDirectory(dirname(path));
   } catch (error) {

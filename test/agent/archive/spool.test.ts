@@ -34,6 +34,14 @@ describe('spooling', () => {
     }), { numRuns: 200 });
   });
 
+  test('keeps content in more chunks than one call of the system takes', async () => {
+    const content = randomBytes(5000);
+    const chunks = Array.from(content, (_, i) => content.subarray(i, i + 1));
+    const kept = await spool(Readable.from(chunks), { digest: digestOf(content), size: content.length }, { memory: 0, scratch });
+    expect((await bytesOf(kept.open())).equals(content)).toBe(true);
+    await kept.dispose();
+  });
+
   test('fails for other content, naming expected and actual digest', async () => {
     const expected = digestOf('expected');
     await expect(spool(Readable.from([Buffer.from('tampered')]), { digest: expected, size: 8 }))

@@ -104,6 +104,11 @@ export class ObjectStore implements ArtifactStore {
     this.bucket.close();
   }
 
+  /**
+   * What is there in full size is taken for the content, unlike in a directory (`DirectoryStore.isWhole`): objects appear whole,
+   * services check what they take and what they keep, and to read it would cost what is saved by not sending it. Who may write
+   * to the bucket can still put something else there: no reader believes it, and once it is deleted the content is stored anew.
+   */
   private async putBlob({ digest, size, mediaType }: Descriptor, source: ContentSource): Promise<PutOutcome> {
     const content = { key: blobKey(digest), mediaType, source, digest };
     const stored = await this.bucket.size(content.key);
