@@ -9,6 +9,11 @@ export function suggestion(name: string, known: readonly string[]): string {
   return meant === undefined ? `, expected one of ${known.join(', ')}` : `, did you mean '${meant}'?`;
 }
 
+/** What is told of a name that nobody declares: `no param 'x' is declared, did you mean 'y'?`, or `no param is declared at all`. */
+export function undeclared(what: string, name: string, declared: readonly string[]): string {
+  return declared.length === 0 ? `no ${what} is declared at all` : `no ${what} '${name}' is declared${suggestion(name, declared)}`;
+}
+
 /** The name that was probably meant, if there is one that is near enough. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const [first] = [...known].sort((one, other) => distance(name, one) - distance(name, other));

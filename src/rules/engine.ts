@@ -1,7 +1,10 @@
 import { acknowledgement } from './configuration/acknowledgement';
 import type { Finding } from './finding';
+import { isAtOrBelow, type Acknowledgement } from './model/acknowledgement';
 import type { RuleDocument } from './model/document';
 import { DocumentSet } from './model/document-set';
+import { valueAt } from './model/path';
+import type { Place } from './model/place';
 import { templatedObjects } from './model/trigger-template';
 import type { ApiLevel, Pack, Problem, Rule, RuleContext, RuleSeverityName } from './rule';
 import { uselessAcknowledgements } from './useless-acknowledgements';
@@ -36,8 +39,8 @@ export function checkDocuments(documents: readonly RuleDocument[], options: Chec
 function checkDocument(
   document: RuleDocument, documents: DocumentSet, rules: readonly Rule[], { api = 'beta', severities = {}, trustedSources }: CheckOptions,
 ): Finding[] {
-  const findings: Finding[] = [];
-  const seen = new Set<string>();
+  // Two ways to the same problem are one finding.
+  const reported = new Map<string, Reported>();
   // One context for all rules of an object: there are many of both.
   let current: Rule;
   const context: RuleContext = {
@@ -48,11 +51,8 @@ function checkDocument(
     report: (path, problem) => {
       if (document.isDecidedLater(path)) return;
       const finding = findingOf(document, current, path, problem, severities[current.id] as RuleSeverityName | undefined);
-      // Two ways to the same problem are one finding.
       const key = [current.id, path, problem.message, finding.place.line, finding.place.column].join('\n');
-      if (seen.has(key)) return;
-      seen.add(key);
-      findings.push(finding);
+      if (!reported.has(key)) reported.set(key, { finding, start: problem.within?.index });
     },
   };
   for (const rule of rules) {
@@ -64,18 +64,26 @@ function checkDocument(
       context.report('', { message: `this rule broke over the object: ${messageOf(error)}`, fix: 'mend the rule, or leave it out', severity: 'warning', stage: 'none' });
     }
   }
-  return withoutRepetition(findings).sort(byPlace);
+  return withoutRepetition([...reported.values()]).sort(byPlace);
+}
+
+interface Reported {
+  readonly finding: Finding;
+  /** Where the part of the text begins that is meant. Unset: all of it. */
+  readonly start?: number;
 }
 
 /** What is refused at once need not be told again as what would fail in the run. */
-function withoutRepetition(findings: readonly Finding[]): Finding[] {
-  const refused = new Set(findings.filter(({ stage }) => stage === 'admission').map(({ path }) => path));
-  return findings.filter(({ stage, path }) => stage !== 'run' || !refused.has(path));
+function withoutRepetition(reported: readonly Reported[]): Finding[] {
+  const refused = new Set(reported.filter(({ finding }) => finding.stage === 'admission').flatMap(({ finding: { path }, start }) => [path, `${path}\n${start ?? ''}`]));
+  const isRepeated = ({ finding: { path }, start }: Reported): boolean =>
+    start === undefined ? refused.has(path) : refused.has(`${path}\n${start}`) || refused.has(`${path}\n`);
+  return reported.filter((each) => each.finding.stage !== 'run' || !isRepeated(each)).map(({ finding }) => finding);
 }
 
 function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Problem, severity: RuleSeverityName | undefined): Finding {
   const place = document.locator.locate(path, problem.within ?? (problem.atKey ? 'key' : 'value'));
-  const written = document.writtenPath(path);
+  const accepted = document.acknowledgements.find((each) => each.ruleId === rule.id && accepts(each, document, path, place));
   return {
     rule,
     severity: severity ?? problem.severity ?? rule.severity,
@@ -84,19 +92,23 @@ function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Pr
     fix: problem.fix ?? rule.fix,
     object: document.label,
     name: document.name,
-    path: written,
+    path: document.writtenPath(path),
     place,
     ...problem.replacement === undefined ? {} : { replacement: problem.replacement },
-    ...acceptance(document, rule, written, [place.line, problem.within && document.locator.locate(path, 'value').line]),
+    ...accepted && { acknowledged: accepted.reason, acknowledgedBy: accepted },
   };
 }
 
-/** @param lines where it stands, and where the text begins that it stands in: a comment at either accepts it */
-function acceptance(document: RuleDocument, rule: Rule, path: string, lines: readonly (number | undefined)[]): Pick<Finding, 'acknowledged' | 'acknowledgedBy'> {
-  const found = document.acknowledgements.find((each) => each.ruleId === rule.id && each.problem === undefined
-    && (each.line === undefined || lines.includes(each.line))
-    && (each.path === undefined || path === each.path || path.startsWith(`${each.path}.`) || path.startsWith(`${each.path}[`)));
-  return found ? { acknowledged: found.reason, acknowledgedBy: found } : {};
+function accepts({ problem, path: outer, lines }: Acknowledgement, document: RuleDocument, path: string, place: Place): boolean {
+  if (problem !== undefined || (outer !== undefined && !isAtOrBelow(document.writtenPath(path), outer))) return false;
+  if (lines === undefined) return true;
+  const isBeside = ({ line }: Place): boolean => line !== undefined && line >= lines.first && line <= lines.last;
+  return isBeside(place) || (!lines.isInside && fieldsOf(path, document).some((field) => isBeside(document.locator.locate(field, 'key'))));
+}
+
+/** Where a value begins: an item of a list of texts, and the list itself, too. */
+function fieldsOf(path: string, { source }: RuleDocument): string[] {
+  return typeof valueAt(source, path) === 'string' ? [path, path.replace(/(?:\[\d+\])+$/, '')] : [path];
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { Acknowledgement } from './model/document';
+import type { Acknowledgement } from './model/acknowledgement';
 import type { Place } from './model/place';
 import type { Rule, RuleSeverityName, RuleStage } from './rule';
 

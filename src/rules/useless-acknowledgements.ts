@@ -1,7 +1,8 @@
 import { acknowledgement } from './configuration/acknowledgement';
 import type { Finding } from './finding';
 import { isKnownRule, ruleSuggestion } from './known-rules';
-import type { Acknowledgement, RuleDocument } from './model/document';
+import type { Acknowledgement } from './model/acknowledgement';
+import type { RuleDocument } from './model/document';
 import { ALL_PACKS } from './packs/all';
 import type { Rule } from './rule';
 
@@ -51,6 +52,6 @@ function findingOf({ label, name, locator }: RuleDocument, { place }: Acknowledg
 }
 
 /** The same comment may be there for several objects of a List, and a construct's for all below it. */
-function keyOf({ ruleId, line, path, place }: Acknowledgement): string {
-  return [ruleId, line, path, place?.file, place?.line, place?.construct].join('\n');
+function keyOf({ ruleId, path, place }: Acknowledgement): string {
+  return [ruleId, path, place?.file, place?.line, place?.column, place?.construct].join('\n');
 }

@@ -3,7 +3,7 @@ import { annotatedAcknowledgements } from '../../rules/model/annotated-acknowled
 import { RuleDocument } from '../../rules/model/document';
 import type { Locator } from '../../rules/model/place';
 import { resolveScalar } from '../../rules/model/yaml-scalar';
-import { mayAcknowledge } from './acknowledgements';
+import { mayAcknowledge } from './acknowledgement-comment';
 import { quickNodes } from './quick-nodes';
 import { PlacedText, type YamlNode } from './yaml-node';
 

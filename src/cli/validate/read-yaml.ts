@@ -28,9 +28,9 @@ export function readClosely(file: string, text: string): RuleDocument[] {
   const parsed = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false });
   const documents = Array.isArray(parsed) ? parsed as Document.Parsed[] : [];
   const placed = new PlacedText(file, text);
-  const acknowledgements = readAcknowledgements(file, text);
   return documents.flatMap((document, index) => {
     const source = new YamlSource(document, { text: placed, index });
+    const acknowledgements = readAcknowledgements(document, index, documents[index - 1]?.range[2] ?? 0, placed);
     return source.read().map(({ value, path }) => {
       const locator: Locator = path === '' ? source : { file, locate: (inner, part) => source.locate(joinPaths(path, inner), part) };
       return new RuleDocument({
@@ -38,7 +38,7 @@ export function readClosely(file: string, text: string): RuleDocument[] {
         locator,
         textProblems: inside(source.problems, path),
         changedScalars: inside(source.changed, path),
-        acknowledgements: [...acknowledgements.within(source.firstLine, source.lastLine), ...annotatedAcknowledgements(value, locator)],
+        acknowledgements: [...acknowledgements, ...annotatedAcknowledgements(value, locator)],
       });
     });
   });
@@ -62,14 +62,6 @@ class YamlSource implements Locator {
 
   public get file(): string {
     return this.whole.text.file;
-  }
-
-  public get firstLine(): number {
-    return this.whole.text.lineAt(this.document.range[0]).line;
-  }
-
-  public get lastLine(): number {
-    return this.whole.text.lineAt(this.document.range[2]).line;
   }
 
   /** The objects in it with the paths that lead to them; an empty document has none. */

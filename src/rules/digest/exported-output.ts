@@ -3,7 +3,7 @@ import { taskSpecOf } from '../model/referenced-task';
 import type { PipelineTaskView } from '../model/views';
 import type { Rule, RuleContext } from '../rule';
 import { eachPipelineSpec } from '../visit';
-import { expressionsInValue, resultReference } from '../webhook/expressions';
+import { expressionsIn, resultReference, textsOfParams } from '../webhook/expressions';
 import { PINNED_IMAGE } from './pinned-example';
 
 /** Names of results by which Chains finds what was built. */
@@ -27,7 +27,7 @@ export const exportedOutput: Rule = {
   passing: pipeline('results: [{name: app-ARTIFACT_OUTPUTS, type: object, value: "$(tasks.build.results.app-ARTIFACT_OUTPUTS[*])"}]'),
   failing: pipeline(''),
   check: eachPipelineSpec(({ spec, tasks }, context) => {
-    const exported = new Set((spec.results ?? []).flatMap(({ value }) => expressionsInValue(value)).flatMap((expression) => {
+    const exported = new Set(expressionsIn(textsOfParams(spec.results, 'results')).flatMap(({ expression }) => {
       const reference = resultReference(expression);
       return reference ? [`${reference.task}.${reference.result}`] : [];
     }));

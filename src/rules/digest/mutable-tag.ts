@@ -40,16 +40,16 @@ const pipelines = eachPipelineSpec((view, context) => {
 
 /** A task that takes the url of an image and not its digest, although the same producer has both. */
 function checkTask(task: PipelineTaskView, { report }: RuleContext): void {
-  const used = expressionsOfTask(task.task).flatMap((placed) => {
+  const used = expressionsOfTask(task).flatMap((placed) => {
     const reference = resultReference(placed.expression);
     return reference ? [{ ...placed, reference }] : [];
   });
-  for (const { reference, path } of used) {
+  for (const { reference, path, within } of used) {
     if (!reference.result.endsWith('IMAGE_URL')) continue;
     const digest = reference.result.replace(/URL$/, 'DIGEST');
     if (used.some((other) => other.reference.task === reference.task && other.reference.result === digest)) continue;
     // A task that asks for the url to tell people, not to run it, has no business with a digest: finally tasks mostly.
     if (task.section === 'finally') continue;
-    report(`${task.path}.${path}`, { message: `${task.label} takes the image of task '${reference.task}' by ${reference.result} without its ${digest}` });
+    report(path, { message: `${task.label} takes the image of task '${reference.task}' by ${reference.result} without its ${digest}`, within });
   }
 }

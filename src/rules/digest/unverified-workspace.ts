@@ -73,7 +73,7 @@ function nameOf({ name = '', workspace }: WorkspaceOfTask): string {
 }
 
 function usesResult(consumer: PipelineTaskView, producer: PipelineTaskView, results: readonly string[]): boolean {
-  return expressionsOfTask(consumer.task).some(({ expression }) => {
+  return expressionsOfTask(consumer).some(({ expression }) => {
     const reference = resultReference(expression);
     return reference?.task === producer.task.name && results.includes(reference?.result ?? '');
   });

@@ -25,7 +25,7 @@ export const imageResults: Rule = {
     + '{name: CHAINS-GIT_URL, value: $(tasks.clone.results.url)}, {name: CHAINS-GIT_COMMIT, value: $(tasks.clone.results.commit)}]'),
   failing: pipeline(''),
   check: eachPipelineSpec(({ spec, path, tasks, finally: last }, { report }) => {
-    const builds = [...tasks, ...last].flatMap(({ task }) => expressionsOfTask(task)).some(({ expression }) => resultReference(expression)?.result === 'IMAGE_DIGEST');
+    const builds = [...tasks, ...last].flatMap(expressionsOfTask).some(({ expression }) => resultReference(expression)?.result === 'IMAGE_DIGEST');
     if (!builds) return;
     const names = (spec.results ?? []).map(({ name }) => name);
     const missing = RESULTS.filter((name) => !names.includes(name));

@@ -35,7 +35,7 @@ export const taskReference: Rule = {
 
 /** A task that takes a trusted artifact of another one. */
 function consumerOf(producer: PipelineTaskView, { tasks }: PipelineSpecView): PipelineTaskView | undefined {
-  return tasks.find((task) => expressionsOfTask(task.task).some(({ expression }) => {
+  return tasks.find((task) => expressionsOfTask(task).some(({ expression }) => {
     const reference = resultReference(expression);
     return reference?.task === producer.task.name && Boolean(reference?.result.endsWith('_ARTIFACT'));
   }));

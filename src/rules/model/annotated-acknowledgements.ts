@@ -1,4 +1,4 @@
-import type { Acknowledgement } from './document';
+import type { Acknowledgement } from './acknowledgement';
 import { child, valueAt } from './path';
 import type { Locator } from './place';
 

@@ -1,12 +1,13 @@
 import { TEKTON_KINDS } from '../schema/tekton-schema';
 import type { ObjectMeta } from '../schema/tekton-types';
+import type { Acknowledgement } from './acknowledgement';
 import { convertToV1, isConverted, pathInV1beta1 } from './convert';
 import type { DecodeProblem } from './decode';
 import { decode } from './decode';
 import { setDefaults } from './defaults';
 import { isOfEvent } from './event-variable';
 import { joinPaths, valueAt } from './path';
-import type { Locator, Place } from './place';
+import type { Locator } from './place';
 import type { Views } from './views';
 import { NO_VIEWS, viewsOf } from './views';
 
@@ -26,22 +27,6 @@ export interface ChangedScalar {
   readonly value: unknown;
   /** It is a key: the path ends with what YAML makes of it. */
   readonly isKey?: boolean;
-}
-
-/** An acknowledgement that was read with an object, such as a comment in YAML. */
-export interface Acknowledgement {
-  readonly ruleId: string;
-  readonly reason: string;
-  /** Only findings on this line are acknowledged. Unset: those of the whole object. */
-  readonly line?: number;
-  /** Only findings at or below this path. Unset: those of the whole object. */
-  readonly path?: string;
-  /** Where it is written itself. */
-  readonly place?: Place;
-  /** Why it cannot be understood; it accepts nothing then. */
-  readonly problem?: string;
-  /** A construct wrote it into all its objects, whether they need it or not. */
-  readonly isEmitted?: boolean;
 }
 
 /** What makes a document. */
@@ -101,7 +86,8 @@ export class RuleDocument {
 
   /** `Task 'build'`, for messages. */
   public get label(): string {
-    return `${this.kind || 'object'}${this.name ? ` '${this.name}'` : ''}${this.template ? ` of ${this.template.owner.label}` : ''}`;
+    if (this.kind === '') return this.textProblems.length > 0 ? 'an unreadable document' : 'an object without kind';
+    return `${this.kind}${this.name ? ` '${this.name}'` : ''}${this.template ? ` of ${this.template.owner.label}` : ''}`;
   }
 
   /** Tells whether it is of a kind that Tekton's webhook validates, in a version that is known here. */

@@ -15,9 +15,9 @@ export function earlierTasks(pipeline: PipelineSpecView): ReadonlyMap<string, Re
 }
 
 /** The tasks that a task names itself. */
-export function waitsFor({ task }: PipelineTaskView): ReadonlySet<string> {
-  const read = expressionsOfTask(task).flatMap(({ expression }) => resultReference(expression)?.task ?? statusOf(expression));
-  return new Set([...read, ...task.runAfter ?? []]);
+export function waitsFor(view: PipelineTaskView): ReadonlySet<string> {
+  const read = expressionsOfTask(view).flatMap(({ expression }) => resultReference(expression)?.task ?? statusOf(expression));
+  return new Set([...read, ...view.task.runAfter ?? []]);
 }
 
 function statusOf(expression: string): string[] {

@@ -3,8 +3,8 @@ import { commandLine, containersOf } from '../model/containers';
 import type { ContainerView } from '../model/containers';
 import type { Rule, RuleContext } from '../rule';
 import type { Param, ParamSpec, PipelineRun, TaskRun } from '../schema/tekton-types';
-import { textsOfValue } from '../webhook/expressions';
-import { credentialIn, credentialsIn, isNamedCredential } from './credential-patterns';
+import { placedTextsOfValue } from '../webhook/expressions';
+import { credentialsIn, isNamedCredential } from './credential-patterns';
 
 const task = (env: string): string => exampleOf('Task', `steps: [{name: publish, image: busybox, command: [publish], env: [${env}]}]`);
 
@@ -34,8 +34,10 @@ export const credentialLiteral: Rule = {
 function checkContainer(view: ContainerView, { report }: RuleContext): void {
   const { container, label, at } = view;
   (container.env ?? []).forEach(({ name = '', value = '' }, index) => {
-    const what = credentialIn(value) ?? (isNamedCredential(name, value) ? 'a credential' : undefined);
-    if (what) report(`${at('env')}[${index}].value`, { message: `the env '${name}' of ${label} holds ${what}` });
+    const path = `${at('env')}[${index}].value`;
+    const found = credentialsIn(value);
+    for (const { what, part } of found) report(path, { message: `the env '${name}' of ${label} holds ${what}`, within: part });
+    if (found.length === 0 && isNamedCredential(name, value)) report(path, { message: `the env '${name}' of ${label} holds a credential` });
   });
   for (const { text, path } of [{ text: container.script ?? '', path: at('script') }, ...commandLine(view)]) {
     for (const { what, part } of credentialsIn(text)) report(path, { message: `${label} has ${what} in its text`, within: part });
@@ -52,6 +54,7 @@ function checkDefaults(params: readonly ParamSpec[] | undefined, path: string, c
 
 /** A param called token may be the name of a Secret, so only the shape of its value tells. */
 function checkValue(name: string, value: Param['value'], path: string, { report }: RuleContext): void {
-  const what = textsOfValue(value).map(credentialIn).find((found) => found !== undefined);
-  if (what) report(path, { message: `the param '${name}' holds ${what}` });
+  for (const { text, path: at } of placedTextsOfValue(value, path)) {
+    for (const { what, part } of credentialsIn(text)) report(at, { message: `the param '${name}' holds ${what}`, within: part });
+  }
 }

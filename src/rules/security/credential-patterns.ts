@@ -25,11 +25,6 @@ export function credentialsIn(text: string): FoundCredential[] {
   return SHAPES.flatMap(([what, shape]) => [...text.matchAll(shape)].map((match) => ({ what, part: partOf(match) })));
 }
 
-/** What kind of credential a text has in it, or undefined. */
-export function credentialIn(text: string): string | undefined {
-  return credentialsIn(text)[0]?.what;
-}
-
 const NAMED = /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CLIENT_SECRET)$/;
 const HARMLESS = /^(?:true|false|yes|no|on|off|none|null|changeme|example|\d{1,4}|[*x.]+|<.*>|.*\$.*|\/.*|.*\{\{.*)?$/i;
 

@@ -1,7 +1,10 @@
 import { exampleOf } from '../example';
+import { partOf } from '../model/place';
 import type { Rule } from '../rule';
 import type { PipelineRun, TaskRun } from '../schema/tekton-types';
-import { textsOfValue } from '../webhook/expressions';
+import { placedTextsOfValue } from '../webhook/expressions';
+
+const VARIABLE = /\$\((?:params|tasks|steps|step|results|workspaces|context\.task(?:Run)?)[.[][^()]*\)/g;
 
 const run = (value: string): string => exampleOf('TaskRun', `taskRef: {name: build}\nserviceAccountName: builder\nparams: [{name: message, value: "${value}"}]`);
 
@@ -18,8 +21,9 @@ export const nestedVariable: Rule = {
   check: ({ document, report }) => {
     const params = (document.decodedAs<TaskRun>('TaskRun') ?? document.decodedAs<PipelineRun>('PipelineRun'))?.spec?.params ?? [];
     params.forEach(({ name = '', value }, index) => {
-      const found = textsOfValue(value).map((text) => /\$\((?:params|tasks|steps|step|results|workspaces|context\.task(?:Run)?)[.[][^()]*\)/.exec(text)?.[0]).find(Boolean);
-      if (found) report(`spec.params[${index}].value`, { message: `the value of param '${name}' has the variable '${found}'` });
+      for (const { text, path } of placedTextsOfValue(value, `spec.params[${index}].value`)) {
+        for (const found of text.matchAll(VARIABLE)) report(path, { message: `the value of param '${name}' has the variable '${found[0]}'`, within: partOf(found) });
+      }
     });
   },
 };

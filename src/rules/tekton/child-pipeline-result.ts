@@ -14,12 +14,12 @@ export const childPipelineResult: Rule = {
   exampleApi: 'alpha',
   passing: exampleOf('Pipeline', 'tasks: [{name: inner, pipelineRef: {name: inner}}, {name: test, taskRef: {name: test}, runAfter: [inner]}]'),
   failing: exampleOf('Pipeline', 'tasks: [{name: inner, pipelineRef: {name: inner}}, {name: test, taskRef: {name: test}, params: [{name: x, value: $(tasks.inner.results.x)}]}]'),
-  check: eachPipelineTask(({ task, path, label }, { report }, pipeline) => {
+  check: eachPipelineTask((task, { report }, pipeline) => {
     const children = new Set(pipeline.tasks.filter((other) => other.task.pipelineRef ?? other.task.pipelineSpec).map((other) => other.task.name));
     if (children.size === 0) return;
-    for (const { expression, path: at } of expressionsOfTask(task)) {
+    for (const { expression, path, within } of expressionsOfTask(task)) {
       const reference = resultReference(expression);
-      if (reference && children.has(reference.task)) report(`${path}.${at}`, { message: `${label} reads a result of '${reference.task}', which is a Pipeline` });
+      if (reference && children.has(reference.task)) report(path, { message: `${task.label} reads a result of '${reference.task}', which is a Pipeline`, within });
     }
   }),
 };

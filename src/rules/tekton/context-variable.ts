@@ -2,7 +2,7 @@ import { exampleOf } from '../example';
 import type { Rule } from '../rule';
 import { eachStep } from '../visit';
 import { textsOfStep } from '../webhook/step-texts';
-import { unknownVariable } from '../webhook/substitution';
+import { unknownVariables } from '../webhook/substitution';
 
 const KNOWN: { readonly [prefix: string]: ReadonlySet<string> } = {
   'context\\.taskRun': new Set(['name', 'namespace', 'uid']),
@@ -22,8 +22,7 @@ export const contextVariable: Rule = {
   check: eachStep((step, { report }) => {
     for (const { text, path } of textsOfStep(step)) {
       for (const [prefix, known] of Object.entries(KNOWN)) {
-        const bad = unknownVariable(text, prefix, known);
-        if (bad) report(path, { message: `${step.label} uses the unknown variable '${bad.text}'`, within: bad });
+        for (const bad of unknownVariables(text, prefix, known)) report(path, { message: `${step.label} uses the unknown variable '${bad.text}'`, within: bad });
       }
     }
   }),

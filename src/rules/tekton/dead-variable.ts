@@ -4,6 +4,8 @@ import { partOf } from '../model/place';
 import type { Rule } from '../rule';
 import { eachTaskSpec } from '../visit';
 
+const DEAD = /\$\((?:inputs\.(?!params\.)|outputs\.)[\w.-]+\.(?:path|uri|digest|url|revision)\)/g;
+
 export const deadVariable: Rule = {
   id: 'tekton/dead-variable',
   severity: 'error',
@@ -16,8 +18,7 @@ export const deadVariable: Rule = {
   failing: exampleOf('Task', 'steps: [{name: build, image: busybox, command: [ls, $(inputs.source.path)]}]'),
   check: eachTaskSpec(({ spec, path }, { report }) => {
     for (const { path: at, text } of textsWithVariables({ steps: spec.steps, sidecars: spec.sidecars, stepTemplate: spec.stepTemplate })) {
-      const dead = /\$\((?:inputs\.(?!params\.)|outputs\.)[\w.-]+\.(?:path|uri|digest|url|revision)\)/.exec(text);
-      if (dead) report(`${path}.${at}`, { message: `'${dead[0]}' is never substituted`, within: partOf(dead) });
+      for (const dead of text.matchAll(DEAD)) report(`${path}.${at}`, { message: `'${dead[0]}' is never substituted`, within: partOf(dead) });
     }
   }),
 };

@@ -3,7 +3,8 @@ import { exampleOf } from '../example';
 import type { PipelineSpecView, PipelineTaskView } from '../model/views';
 import type { Rule } from '../rule';
 import { eachPipelineTask } from '../visit';
-import { expressionsInValue, expressionsInWhen, looksLikeResult } from '../webhook/expressions';
+import type { PlacedExpression } from '../webhook/expressions';
+import { expressionsIn, looksLikeResult, placedTextsOfValue, textsOfWhen } from '../webhook/expressions';
 
 export const executionStatus: Rule = {
   id: 'tekton/execution-status',
@@ -16,22 +17,23 @@ export const executionStatus: Rule = {
   passing: exampleOf('Pipeline', 'tasks: [{name: build, taskRef: {name: build}}]\nfinally: [{name: tell, taskRef: {name: tell}, params: [{name: status, value: $(tasks.build.status)}]}]'),
   failing: exampleOf('Pipeline', 'tasks: [{name: build, taskRef: {name: build}}]\nfinally: [{name: tell, taskRef: {name: tell}, params: [{name: status, value: $(tasks.bulid.status)}]}]'),
   check: eachPipelineTask((view, { report }, pipeline) => {
-    for (const { expressions, path } of groupsOf(view)) {
+    for (const expressions of groupsOf(view)) {
       // Where a result is read beside it, Tekton does not look.
-      if (expressions.some(looksLikeResult)) continue;
-      for (const expression of expressions) {
+      if (expressions.some(({ expression }) => looksLikeResult(expression))) continue;
+      for (const { expression, path, within } of expressions) {
         const problem = problemOf(expression, view, pipeline);
-        if (problem) report(path, { message: `${view.label} ${problem}` });
+        if (problem) report(path, { message: `${view.label} ${problem}`, within });
       }
     }
   }),
 };
 
-function groupsOf({ task, path }: PipelineTaskView): { readonly expressions: readonly string[]; readonly path: string }[] {
+/** Those of each param and of each condition. */
+function groupsOf({ task, path }: PipelineTaskView): (readonly PlacedExpression[])[] {
   return [
-    ...(task.params ?? []).map(({ value }, index) => ({ expressions: expressionsInValue(value), path: `${path}.params[${index}].value` })),
-    ...(task.when ?? []).map((when, index) => ({ expressions: expressionsInWhen(when), path: `${path}.when[${index}]` })),
-  ];
+    ...(task.params ?? []).map(({ value }, index) => placedTextsOfValue(value, `${path}.params[${index}].value`)),
+    ...(task.when ?? []).map((when, index) => textsOfWhen(when, `${path}.when[${index}]`)),
+  ].map(expressionsIn);
 }
 
 function problemOf(expression: string, { section }: PipelineTaskView, { tasks }: PipelineSpecView): string | undefined {

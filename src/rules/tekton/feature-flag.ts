@@ -1,14 +1,15 @@
 import { exampleOf } from '../example';
-import { child } from '../model/path';
 import { partOf } from '../model/place';
 import type { Rule, RuleContext } from '../rule';
 import type { ParamSpec, WhenExpression } from '../schema/tekton-types';
 import { eachPipelineSpec, eachPipelineTask, eachTaskSpec } from '../visit';
-import { textsOfValue } from '../webhook/expressions';
+import type { PlacedText } from '../webhook/expressions';
+import { textsOfParams } from '../webhook/expressions';
+import { textsOfStep } from '../webhook/step-texts';
 
 /** Of steps and of tasks. @see internal/artifactref/artifactref.go */
-const ARTIFACT = /\$\((?:steps|tasks)\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)|\$\((?:step\.)?artifacts\.path\)/;
-const TASK_ARTIFACT = /\$\(tasks\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)/;
+const ARTIFACT = /\$\((?:steps|tasks)\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)|\$\((?:step\.)?artifacts\.path\)/g;
+const TASK_ARTIFACT = /\$\(tasks\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)/g;
 
 export const featureFlag: Rule = {
   id: 'tekton/feature-flag',
@@ -31,17 +32,9 @@ export const featureFlag: Rule = {
 
 const tasks = eachTaskSpec(({ spec, path, steps }, context) => {
   checkParams(spec.params, `${path}.params`, context);
-  for (const { merged, at } of steps) {
-    checkWhen(merged.when, at('when'), context);
-    const texts = [
-      { text: merged.script ?? '', path: at('script') },
-      ...(['command', 'args'] as const).flatMap((field) => (merged[field] ?? []).map((text, index) => ({ text, path: child(at(field), index) }))),
-      ...(merged.env ?? []).map(({ value = '' }, index) => ({ text: value, path: child(at('env'), index) })),
-    ];
-    for (const { text, path: place } of texts) {
-      const artifact = ARTIFACT.exec(text);
-      if (artifact) context.report(place, { message: "variables of Tekton's own artifacts need the flag enable-artifacts", within: partOf(artifact) });
-    }
+  for (const step of steps) {
+    checkWhen(step.merged.when, step.at('when'), context);
+    checkTexts(textsOfStep(step).filter(({ field }) => ['script', 'command', 'args', 'env'].includes(field)), ARTIFACT, context);
   }
 });
 
@@ -49,12 +42,14 @@ const pipelines = eachPipelineSpec(({ spec, path }, context) => checkParams(spec
 
 const pipelineTasks = eachPipelineTask(({ task, path }, context) => {
   checkWhen(task.when, `${path}.when`, context);
-  (task.params ?? []).forEach(({ value }, index) => {
-    if (textsOfValue(value).some((text) => TASK_ARTIFACT.test(text))) {
-      context.report(`${path}.params[${index}].value`, { message: "variables of Tekton's own artifacts need the flag enable-artifacts" });
-    }
-  });
+  checkTexts(textsOfParams(task.params, `${path}.params`), TASK_ARTIFACT, context);
 });
+
+function checkTexts(texts: readonly PlacedText[], artifact: RegExp, { report }: RuleContext): void {
+  for (const { text, path } of texts) {
+    for (const found of text.matchAll(artifact)) report(path, { message: "variables of Tekton's own artifacts need the flag enable-artifacts", within: partOf(found) });
+  }
+}
 
 function checkParams(params: readonly ParamSpec[] | undefined, path: string, { report }: RuleContext): void {
   (params ?? []).forEach((param, index) => {

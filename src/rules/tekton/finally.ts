@@ -3,7 +3,8 @@ import { exampleOf } from '../example';
 import type { PipelineTaskView } from '../model/views';
 import type { Rule } from '../rule';
 import { eachPipelineSpec } from '../visit';
-import { expressionsInValue, expressionsInWhen, resultReference } from '../webhook/expressions';
+import type { PlacedExpression } from '../webhook/expressions';
+import { expressionsIn, resultReference, textsOfConditions, textsOfParams } from '../webhook/expressions';
 
 export const finallyTask: Rule = {
   id: 'tekton/finally',
@@ -21,19 +22,16 @@ export const finallyTask: Rule = {
     for (const { task, path, label } of last) {
       if (task.runAfter?.length) report(`${path}.runAfter`, { message: `${label} is a finally task and has runAfter`, atKey: true });
     }
-    for (const { view, expression, path } of last.flatMap(expressionsOf)) {
+    for (const { view, expression, path, within } of last.flatMap(expressionsOf)) {
       const reference = resultReference(expression);
       if (!reference) continue;
-      if (lastNames.includes(reference.task)) report(path, { message: `${view.label} reads a result of '${reference.task}', a finally task, too` });
-      else if (!names.includes(reference.task)) report(path, { message: `${view.label} reads a result of '${reference.task}', which is not among the tasks${suggestion(reference.task, names)}` });
+      if (lastNames.includes(reference.task)) report(path, { message: `${view.label} reads a result of '${reference.task}', a finally task, too`, within });
+      else if (!names.includes(reference.task)) report(path, { message: `${view.label} reads a result of '${reference.task}', which is not among the tasks${suggestion(reference.task, names)}`, within });
     }
   }),
 };
 
-function expressionsOf(view: PipelineTaskView): { readonly view: PipelineTaskView; readonly expression: string; readonly path: string }[] {
-  const { task, path } = view;
-  return [
-    ...(task.params ?? []).flatMap(({ value }, index) => expressionsInValue(value).map((expression) => ({ view, expression, path: `${path}.params[${index}].value` }))),
-    ...(task.when ?? []).flatMap((when, index) => expressionsInWhen(when).map((expression) => ({ view, expression, path: `${path}.when[${index}]` }))),
-  ];
+function expressionsOf(view: PipelineTaskView): (PlacedExpression & { readonly view: PipelineTaskView })[] {
+  const texts = [...textsOfParams(view.task.params, `${view.path}.params`), ...textsOfConditions(view.task.when, `${view.path}.when`)];
+  return expressionsIn(texts).map((expression) => ({ view, ...expression }));
 }

@@ -2,7 +2,8 @@ import { exampleOf } from '../example';
 import type { PipelineTaskView } from '../model/views';
 import type { Rule, RuleContext } from '../rule';
 import { eachPipelineSpec } from '../visit';
-import { expressionsInValue, looksLikeResult, resultReference } from '../webhook/expressions';
+import type { PlacedExpression } from '../webhook/expressions';
+import { expressionsIn, looksLikeResult, placedTextsOfValue, resultReference } from '../webhook/expressions';
 
 export const matrixResult: Rule = {
   id: 'tekton/matrix-result',
@@ -29,36 +30,35 @@ tasks:
 /** Tekton looks at each section by itself, and reads the types of the last value's results only. */
 function checkReaders(tasks: readonly PipelineTaskView[], { report }: RuleContext): void {
   const byName = new Map(tasks.map((view) => [view.task.name ?? '', view]));
-  let types: { readonly path: string; readonly references: readonly string[] } | undefined;
+  let types: readonly PlacedExpression[] | undefined;
   for (const { task, path, label } of tasks) {
     for (const [index, { value }] of (task.params ?? []).entries()) {
-      const results = expressionsInValue(value).filter(looksLikeResult);
+      const results = expressionsIn(placedTextsOfValue(value, `${path}.params[${index}].value`)).filter(({ expression }) => looksLikeResult(expression));
       if (results.length === 0) continue;
-      const at = `${path}.params[${index}].value`;
-      const fanned = results.filter((expression) => isMatrix(byName.get(expression.split('.')[1])));
-      for (const expression of fanned) {
-        if (!expression.endsWith('[*]')) report(at, { message: `${label} reads '$(${expression})' of a task with a matrix, expected '[*]'` });
+      const fanned = results.filter(({ expression }) => isMatrix(byName.get(expression.split('.')[1])));
+      for (const { expression, path: at, within } of fanned) {
+        if (!expression.endsWith('[*]')) report(at, { message: `${label} reads '${within.text}' of a task with a matrix, expected '[*]'`, within });
       }
       if (types) checkTypes(types, byName, report, 'run');
-      types = { path: at, references: fanned };
+      types = fanned;
     }
   }
   if (types) checkTypes(types, byName, report, 'admission');
 }
 
 function checkTypes(
-  { path, references }: { readonly path: string; readonly references: readonly string[] },
+  references: readonly PlacedExpression[],
   tasks: ReadonlyMap<string, PipelineTaskView>,
   report: RuleContext['report'],
   stage: 'admission' | 'run',
 ): void {
-  for (const expression of references) {
+  for (const { expression, path, within } of references) {
     const reference = resultReference(expression);
     const producer = reference && tasks.get(reference.task)?.task;
     const spec = producer?.taskRef ? tasks.get(producer.taskRef.name ?? '')?.task.taskSpec : producer?.taskSpec;
     const result = spec?.results?.find(({ name }) => name === reference?.result);
     if (result && result.type !== 'string') {
-      report(path, { message: `'$(${expression})' is of type ${result.type ?? ''}, and a task with a matrix can hand on strings only`, stage });
+      report(path, { message: `'${within.text}' is of type ${result.type ?? ''}, and a task with a matrix can hand on strings only`, stage, within });
     }
   }
 }

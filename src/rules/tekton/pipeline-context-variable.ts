@@ -1,9 +1,8 @@
 import { exampleOf } from '../example';
 import type { Rule } from '../rule';
-import type { PipelineTask } from '../schema/tekton-types';
 import { eachPipelineTask } from '../visit';
-import { textsOfValue } from '../webhook/expressions';
-import { unknownVariable } from '../webhook/substitution';
+import { textsOfMatrix, textsOfParams } from '../webhook/expressions';
+import { unknownVariables } from '../webhook/substitution';
 
 const KNOWN: { readonly [prefix: string]: ReadonlySet<string> } = {
   'context\\.pipelineRun': new Set(['name', 'namespace', 'uid']),
@@ -23,20 +22,12 @@ export const pipelineContextVariable: Rule = {
   failing: exampleOf('Pipeline', 'tasks: [{name: build, taskRef: {name: build}, params: [{name: run, value: $(context.pipelineRun.id)}]}]'),
   check: eachPipelineTask(({ task, path, label, section, index }, { report }, pipeline) => {
     const isLast = index === pipeline[section].length - 1;
-    for (const { text, at } of textsOf(task)) {
+    for (const { text, path: at } of [...textsOfParams(task.params, `${path}.params`), ...textsOfMatrix(task, `${path}.matrix`)]) {
       for (const [prefix, known] of Object.entries(KNOWN)) {
-        const bad = unknownVariable(text, prefix, known);
-        if (bad) report(`${path}.${at}`, { message: `${label} has the unknown variable '${bad.text}'`, stage: isLast ? 'admission' : 'run' });
+        for (const bad of unknownVariables(text, prefix, known)) {
+          report(at, { message: `${label} has the unknown variable '${bad.text}'`, stage: isLast ? 'admission' : 'run', within: bad });
+        }
       }
     }
   }),
 };
-
-function textsOf({ params = [], matrix }: PipelineTask): { readonly text: string; readonly at: string }[] {
-  const lists = [
-    { list: params, at: 'params' },
-    { list: matrix?.params ?? [], at: 'matrix.params' },
-    ...(matrix?.include ?? []).map((include, index) => ({ list: include.params ?? [], at: `matrix.include[${index}].params` })),
-  ];
-  return lists.flatMap(({ list, at }) => list.flatMap(({ value }, index) => textsOfValue(value).map((text) => ({ text, at: `${at}[${index}].value` }))));
-}

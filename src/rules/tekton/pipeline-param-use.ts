@@ -1,10 +1,13 @@
-import { suggestion } from '../../private/suggestion';
+import { suggestion, undeclared } from '../../private/suggestion';
 import { exampleOf } from '../example';
 import type { PipelineSpecView, PipelineTaskView } from '../model/views';
 import type { Rule } from '../rule';
-import type { ParamSpec, ParamValue } from '../schema/tekton-types';
+import type { Param, ParamSpec } from '../schema/tekton-types';
 import { eachPipelineSpec } from '../visit';
-import { crowdedVariable, entireVariable, isWholeReference, prohibitedVariable, unknownVariable } from '../webhook/substitution';
+import type { PlacedText } from '../webhook/expressions';
+import { placedTextsOfValue } from '../webhook/expressions';
+import type { BadVariable } from '../webhook/substitution';
+import { crowdedVariables, entireVariables, isWholeReference, prohibitedVariables, unknownVariables } from '../webhook/substitution';
 
 export const pipelineParamUse: Rule = {
   id: 'tekton/pipeline-param-use',
@@ -22,8 +25,8 @@ export const pipelineParamUse: Rule = {
     for (const task of tasksOf(pipeline)) {
       for (const { text, path, kind, name } of textsOf(task)) {
         if (!text.includes('$(')) continue;
-        const problem = kind === 'value' && isWholeReference(text, 'params') ? unknown(text, known) : problemOf(text, kind, known);
-        if (problem) report(path, { message: `${task.label} ${name} ${problem}` });
+        const problems = kind === 'value' && isWholeReference(text, 'params') ? unknown(text, known) : problemsOf(text, kind, known);
+        for (const { problem, within } of problems) report(path, { message: `${task.label} ${name} ${problem}`, within });
       }
     }
   }),
@@ -50,9 +53,7 @@ function knownParams(params: readonly ParamSpec[]): Known {
   };
 }
 
-interface Text {
-  readonly text: string;
-  readonly path: string;
+interface Text extends PlacedText {
   /** `item` is one of a list, which may be a whole array; a `value` may be a whole array or object. */
   readonly kind: 'text' | 'item' | 'value';
   /** For messages: `passes by 'x'`. */
@@ -62,13 +63,11 @@ interface Text {
 function textsOf({ task, path }: PipelineTaskView): Text[] {
   const matrix = task.matrix?.params?.length || task.matrix?.include?.length ? task.matrix : undefined;
   return [
-    ...(task.params ?? []).flatMap(({ name, value }, index) => textsOfValue(value, `${path}.params[${index}].value`, `passes by '${name ?? ''}'`)),
-    ...(matrix?.params ?? []).flatMap(({ name, value }, index) => Array.isArray(value)
-      ? textsOfValue(value, `${path}.matrix.params[${index}].value`, `passes by '${name ?? ''}'`)
-      : []),
-    ...(matrix?.include ?? []).flatMap(({ params = [] }, at) => params.flatMap(({ name, value }, index) => typeof value === 'string'
-      ? [{ text: value, path: `${path}.matrix.include[${at}].params[${index}].value`, kind: 'text' as const, name: `passes by '${name ?? ''}'` }]
-      : [])),
+    ...valuesOf(task.params, `${path}.params`),
+    // Tekton looks at lists only, and at texts only in include.
+    ...valuesOf(matrix?.params, `${path}.matrix.params`).filter(({ kind }) => kind === 'item'),
+    ...(matrix?.include ?? []).flatMap(({ params }, index) =>
+      valuesOf(params, `${path}.matrix.include[${index}].params`).filter(({ kind }) => kind === 'value').map((text) => ({ ...text, kind: 'text' as const }))),
     ...(task.when ?? []).flatMap(({ input = '', values = [] }, index) => [
       { text: input, path: `${path}.when[${index}].input`, kind: 'text' as const, name: 'has in when' },
       ...values.map((text, at) => ({ text, path: `${path}.when[${index}].values[${at}]`, kind: 'item' as const, name: 'has in when' })),
@@ -76,27 +75,31 @@ function textsOf({ task, path }: PipelineTaskView): Text[] {
   ];
 }
 
-function textsOfValue(value: ParamValue | undefined, path: string, name: string): Text[] {
-  if (value === undefined) return [];
-  if (typeof value === 'string') return [{ text: value, path, kind: 'value', name }];
-  if (Array.isArray(value)) return (value as readonly string[]).map((text, index) => ({ text, path: `${path}[${index}]`, kind: 'item', name }));
-  return Object.entries(value).map(([key, text]) => ({ text: String(text), path: `${path}.${key}`, kind: 'text', name }));
+function valuesOf(params: readonly Param[] | undefined, path: string): Text[] {
+  return (params ?? []).flatMap(({ name = '', value }, index) => {
+    const kind = typeof value === 'string' ? 'value' : Array.isArray(value) ? 'item' : 'text';
+    return placedTextsOfValue(value, `${path}[${index}].value`).map((text) => ({ ...text, kind, name: `passes by '${name}'` }));
+  });
 }
 
-function problemOf(text: string, kind: Text['kind'], known: Known): string | undefined {
-  const bad = unknown(text, known);
-  if (bad) return bad;
-  for (const [name, keys] of known.objects) {
-    const key = unknownVariable(text, `params\\.${name}`, keys);
-    if (key) return `'${key.text}', and the param '${name}' has no key '${key.name}'${suggestion(key.name, [...keys])}`;
-  }
-  const whole = entireVariable(text, 'params', new Set(known.objects.keys()));
-  if (whole) return `'${whole.text}', a whole object among text`;
-  const array = kind === 'item' ? crowdedVariable(text, 'params', known.arrays) : prohibitedVariable(text, 'params', known.arrays);
-  return array && `'${array.text}', a whole array ${kind === 'item' ? 'with text around it' : 'where a text is expected'}`;
+interface Found {
+  readonly problem: string;
+  readonly within: BadVariable;
 }
 
-function unknown(text: string, { names }: Known): string | undefined {
-  const bad = unknownVariable(text, 'params', names);
-  return bad && `'${bad.text}', and no param '${bad.name}' is declared${suggestion(bad.name, [...names])}`;
+function problemsOf(text: string, kind: Text['kind'], known: Known): Found[] {
+  const found = [
+    ...unknown(text, known),
+    ...[...known.objects].flatMap(([name, keys]) => unknownVariables(text, `params\\.${name}`, keys).map((key) =>
+      ({ problem: `'${key.text}', and the param '${name}' has no key '${key.name}'${suggestion(key.name, [...keys])}`, within: key }))),
+    ...entireVariables(text, 'params', new Set(known.objects.keys())).map((whole) => ({ problem: `'${whole.text}', a whole object among text`, within: whole })),
+    ...(kind === 'item' ? crowdedVariables : prohibitedVariables)(text, 'params', known.arrays).map((array) =>
+      ({ problem: `'${array.text}', a whole array ${kind === 'item' ? 'with text around it' : 'where a text is expected'}`, within: array })),
+  ];
+  // One problem of each variable is enough.
+  return found.filter(({ within }, index) => found.findIndex((other) => other.within.index === within.index) === index);
+}
+
+function unknown(text: string, { names }: Known): Found[] {
+  return unknownVariables(text, 'params', names).map((bad) => ({ problem: `'${bad.text}', and ${undeclared('param', bad.name, [...names])}`, within: bad }));
 }

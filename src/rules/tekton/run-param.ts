@@ -2,7 +2,7 @@ import { exampleOf } from '../example';
 import type { Rule } from '../rule';
 import type { CustomRun, Param, PipelineRun, TaskRun } from '../schema/tekton-types';
 import { eachPipelineTask } from '../visit';
-import { expressionsInValue, resultReference } from '../webhook/expressions';
+import { expressionsIn, placedTextsOfValue, resultReference } from '../webhook/expressions';
 
 export const runParam: Rule = {
   id: 'tekton/run-param',
@@ -40,8 +40,9 @@ export const runParam: Rule = {
       }
     }
     (pipelineRun?.params ?? []).forEach(({ name = '', value }, index) => {
-      const reference = expressionsInValue(value).map(resultReference).find((each) => each !== undefined);
-      if (reference) report(`spec.params[${index}].value`, { message: `the param '${name}' of the run contains the result '$(${reference.expression})'` });
+      for (const { expression, path, within } of expressionsIn(placedTextsOfValue(value, `spec.params[${index}].value`))) {
+        if (resultReference(expression)) report(path, { message: `the param '${name}' of the run contains the result '${within.text}'`, within });
+      }
     });
   },
 };

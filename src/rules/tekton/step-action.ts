@@ -1,7 +1,7 @@
 import { exampleOf } from '../example';
 import type { Rule } from '../rule';
 import type { StepAction } from '../schema/tekton-types';
-import { unknownVariable, variableTexts } from '../webhook/substitution';
+import { unknownVariables, variableTexts } from '../webhook/substitution';
 
 export const stepAction: Rule = {
   id: 'tekton/step-action',
@@ -16,8 +16,7 @@ export const stepAction: Rule = {
   check: ({ document, report }) => {
     const spec = document.decodedAs<StepAction>('StepAction')?.spec;
     if (!spec) return;
-    const used = unknownVariable(spec.script ?? '', 'params', new Set());
-    if (used) report('spec.script', { message: `the script contains the param '${used.text}'`, within: used });
+    for (const used of unknownVariables(spec.script ?? '', 'params', new Set())) report('spec.script', { message: `the script contains the param '${used.text}'`, within: used });
     const names = new Set((spec.params ?? []).map(({ name = '' }) => name));
     for (const [index, { name = '' }] of (spec.volumeMounts ?? []).entries()) {
       const path = `spec.volumeMounts[${index}].name`;
@@ -26,8 +25,7 @@ export const stepAction: Rule = {
         report(path, { message: `the mount is called '${name}', expected a param, as in $(params.volume)` });
         return;
       }
-      const bad = unknownVariable(name, 'params', names);
-      if (bad) report(path, { message: `the mount is called '${name}', and no param '${bad.name}' is declared` });
+      for (const bad of unknownVariables(name, 'params', names)) report(path, { message: `the mount is called '${name}', and no param '${bad.name}' is declared` });
     }
   },
 };

@@ -1,11 +1,12 @@
 import { exampleOf } from '../example';
 import { partOf } from '../model/place';
+import type { StepView } from '../model/views';
 import type { Rule } from '../rule';
 import type { Step } from '../schema/tekton-types';
 import { eachStep } from '../visit';
 
-const STEP_RESULT = /\$\(steps\.[^\n]*?\.results\.[^\n]*?\)/;
-const STEP_ARTIFACT = /\$\(steps\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)|\$\(step\.artifacts\.path\)/;
+const STEP_RESULT = /\$\(steps\.[^\n]*?\.results\.[^\n]*?\)/g;
+const STEP_ARTIFACT = /\$\(steps\.[^.]+\.(?:inputs|outputs)\.[^.)]+\)|\$\(step\.artifacts\.path\)/g;
 
 export const stepVariablePlace: Rule = {
   id: 'tekton/step-variable-place',
@@ -23,12 +24,12 @@ steps:
 steps:
   - {name: one, image: busybox, results: [{name: x}], script: printf 1 > $(step.results.x.path)}
   - {name: two, image: busybox, script: echo $(steps.one.results.x)}`),
-  check: eachStep(({ merged, label, at }, { report }) => {
-    for (const { text, field, artifacts } of placesOf(merged)) {
-      if (!text?.includes('$(')) continue;
-      const result = STEP_RESULT.exec(text);
-      if (result) report(at(field), { message: `${label} reads the result of a step in '${field}'`, within: partOf(result) });
-      if (artifacts && STEP_ARTIFACT.test(text)) report(at(field), { message: `${label} reads an artifact of a step in '${field}'` });
+  check: eachStep((step, { report }) => {
+    for (const { text = '', field, path } of placesOf(step)) {
+      for (const found of text.matchAll(STEP_RESULT)) report(path, { message: `${step.label} reads the result of a step in '${field}'`, within: partOf(found) });
+      // A script may read artifacts.
+      if (field === 'script') continue;
+      for (const found of text.matchAll(STEP_ARTIFACT)) report(path, { message: `${step.label} reads an artifact of a step in '${field}'`, within: partOf(found) });
     }
   }),
 };
@@ -36,19 +37,17 @@ steps:
 interface Text {
   readonly text?: string;
   readonly field: keyof Step & string;
-  /** Neither may artifacts be read there. */
-  readonly artifacts: boolean;
+  readonly path: string;
 }
 
-function placesOf(step: Step): Text[] {
-  const lists: { readonly [field: string]: readonly (string | undefined)[] } = {
-    envFrom: (step.envFrom ?? []).flatMap(({ prefix, configMapRef, secretRef }) => [prefix, configMapRef?.name, secretRef?.name]),
-    volumeMounts: (step.volumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => [name, mountPath, subPath]),
-    volumeDevices: (step.volumeDevices ?? []).flatMap(({ name, devicePath }) => [name, devicePath]),
-  };
+function placesOf({ merged, at }: StepView): Text[] {
+  const inItem = (field: keyof Step & string, index: number, texts: { readonly [path: string]: string | undefined }): Text[] =>
+    Object.entries(texts).map(([path, text]) => ({ text, field, path: `${at(field)}[${index}].${path}` }));
   return [
-    ...(['name', 'image', 'imagePullPolicy', 'workingDir'] as const).map((field) => ({ text: step[field], field, artifacts: true })),
-    { text: step.script, field: 'script', artifacts: false },
-    ...Object.entries(lists).flatMap(([field, texts]) => texts.map((text) => ({ text, field: field as Text['field'], artifacts: true }))),
+    ...(['name', 'image', 'imagePullPolicy', 'workingDir', 'script'] as const).map((field) => ({ text: merged[field], field, path: at(field) })),
+    ...(merged.envFrom ?? []).flatMap(({ prefix, configMapRef, secretRef }, index) =>
+      inItem('envFrom', index, { prefix, 'configMapRef.name': configMapRef?.name, 'secretRef.name': secretRef?.name })),
+    ...(merged.volumeMounts ?? []).flatMap(({ name, mountPath, subPath }, index) => inItem('volumeMounts', index, { name, mountPath, subPath })),
+    ...(merged.volumeDevices ?? []).flatMap(({ name, devicePath }, index) => inItem('volumeDevices', index, { name, devicePath })),
   ];
 }

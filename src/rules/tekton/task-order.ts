@@ -1,5 +1,6 @@
 import { suggestion } from '../../private/suggestion';
 import { exampleOf } from '../example';
+import type { TextPart } from '../model/place';
 import type { PipelineSpecView, PipelineTaskView } from '../model/views';
 import type { Rule } from '../rule';
 import { eachPipelineSpec } from '../visit';
@@ -10,7 +11,8 @@ import { stageSinceV1 } from '../webhook/since-v1';
 interface Dependency {
   readonly on: string;
   readonly path: string;
-  /** Within the steps of an inline Task. */
+  readonly within?: TextPart;
+  /** It stands in the steps of an inline Task. */
   readonly isInside: boolean;
 }
 
@@ -28,23 +30,25 @@ export const taskOrder: Rule = {
     const names = pipeline.tasks.map(({ task }) => task.name ?? '');
     const graph = new Map(pipeline.tasks.map((view) => [view.task.name ?? '', dependenciesOf(view)]));
     for (const { task, label } of pipeline.tasks) {
-      for (const { on, path, isInside } of graph.get(task.name ?? '') ?? []) {
+      for (const { on, path, within, isInside } of graph.get(task.name ?? '') ?? []) {
         if (names.includes(on)) continue;
         const stage = isInside ? stageSinceV1(document) : undefined;
-        report(path, { message: `${label} waits for '${on}', which is not among the tasks${suggestion(on, names)}`, stage });
+        report(path, { message: `${label} waits for '${on}', which is not among the tasks${suggestion(on, names)}`, stage, within });
       }
     }
     const circle = circleIn(pipeline, graph);
-    if (circle) report(circle.path, { message: `these tasks wait for each other: ${circle.names.join(', ')}`, stage: circle.isInside ? stageSinceV1(document) : undefined });
+    if (!circle) return;
+    const { path, within } = circle.place;
+    report(path, { message: `these tasks wait for each other: ${circle.names.join(', ')}`, stage: circle.isInside ? stageSinceV1(document) : undefined, within });
   }),
 };
 
-function dependenciesOf({ task, path }: PipelineTaskView): Dependency[] {
+function dependenciesOf(view: PipelineTaskView): Dependency[] {
   return [
-    ...(task.runAfter ?? []).map((on, index) => ({ on, path: `${path}.runAfter[${index}]`, isInside: false })),
-    ...expressionsOfTask(task).flatMap(({ expression, path: at }) => {
+    ...(view.task.runAfter ?? []).map((on, index) => ({ on, path: `${view.path}.runAfter[${index}]`, isInside: false })),
+    ...expressionsOfTask(view).flatMap(({ expression, path, within }) => {
       const reference = resultReference(expression);
-      return reference ? [{ on: reference.task, path: `${path}.${at}`, isInside: at.startsWith('taskSpec.') }] : [];
+      return reference ? [{ on: reference.task, path, within, isInside: path.startsWith(`${view.path}.taskSpec.`) }] : [];
     }),
   ];
 }
@@ -52,7 +56,7 @@ function dependenciesOf({ task, path }: PipelineTaskView): Dependency[] {
 interface Circle {
   readonly names: readonly string[];
   /** Where one of them names another. */
-  readonly path: string;
+  readonly place: Pick<Dependency, 'path' | 'within'>;
   /** It is closed only by what stands in the steps of inline Tasks. */
   readonly isInside: boolean;
 }
@@ -64,8 +68,8 @@ function circleIn({ tasks }: PipelineSpecView, graph: ReadonlyMap<string, readon
   const names = obvious.length > 0 ? obvious : any;
   if (names.length === 0) return undefined;
   const first = graph.get(names[0])?.find(({ on }) => names.includes(on));
-  const path = first?.path ?? tasks.find(({ task }) => task.name === names[0])?.path ?? '';
-  return { names: names.map((name) => `'${name}'`), path, isInside: obvious.length === 0 };
+  const place = first ?? { path: tasks.find(({ task }) => task.name === names[0])?.path ?? '' };
+  return { names: names.map((name) => `'${name}'`), place, isInside: obvious.length === 0 };
 }
 
 /** The tasks that are left when those that wait for nothing are taken away again and again. */

@@ -1,7 +1,8 @@
 import { textsWithVariables } from '../../lowering/plain';
-import { suggestion } from '../../private/suggestion';
+import { undeclared } from '../../private/suggestion';
 import { TEMPLATE_PARAM } from '../model/event-variable';
 import { child, joinPaths, valueAt } from '../model/path';
+import { partOf } from '../model/place';
 import type { TriggerTemplateSpec } from '../model/trigger-template';
 import { triggerTemplatesOf } from '../model/trigger-template';
 import { repeated } from '../names';
@@ -41,8 +42,9 @@ function checkSpec({ params, templates, path }: TriggerTemplateSpec, { report }:
     }
     if (typeof object !== 'object' || object === null) return;
     for (const { path: inner, text } of textsWithVariables(object)) {
-      for (const [variable, name] of text.matchAll(TEMPLATE_PARAM)) {
-        if (!params.includes(name)) report(joinPaths(at, inner), { message: `'${variable}' is used, and no param '${name}' is declared${suggestion(name, params)}` });
+      for (const found of text.matchAll(TEMPLATE_PARAM)) {
+        const [variable, name] = found;
+        if (!params.includes(name)) report(joinPaths(at, inner), { message: `'${variable}' is used, and ${undeclared('param', name, params)}`, within: partOf(found) });
       }
     }
   });

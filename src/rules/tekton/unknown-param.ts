@@ -1,11 +1,11 @@
-import { suggestion } from '../../private/suggestion';
+import { suggestion, undeclared } from '../../private/suggestion';
 import { exampleOf } from '../example';
 import type { Rule, RuleContext } from '../rule';
 import type { ParamSpec, StepAction } from '../schema/tekton-types';
 import { eachTaskSpec } from '../visit';
 import type { StepText } from '../webhook/step-texts';
 import { textsOfStep, textsOfStepAction } from '../webhook/step-texts';
-import { unknownVariable } from '../webhook/substitution';
+import { unknownVariables } from '../webhook/substitution';
 
 export const unknownParam: Rule = {
   id: 'tekton/unknown-param',
@@ -35,17 +35,17 @@ function checkTexts(texts: readonly StepText[], params: readonly ParamSpec[], us
   const known = new Set(names);
   const objects = params.filter(({ type }) => type === 'object');
   for (const { text, path } of texts) {
-    const bad = unknownVariable(text, 'params', known);
-    if (bad) {
+    for (const bad of unknownVariables(text, 'params', known)) {
       const problem = known.has(bad.name)
         ? `which is more than one key of the param '${bad.name}'`
-        : `and no param '${bad.name}' is declared${suggestion(bad.name, names)}`;
+        : `and ${undeclared('param', bad.name, names)}`;
       report(path, { message: `${user} uses '${bad.text}', ${problem}`, within: bad });
     }
     for (const { name = '', properties = {} } of objects) {
       const keys = Object.keys(properties);
-      const unknown = unknownVariable(text, `params\\.${name}`, new Set(keys));
-      if (unknown) report(path, { within: unknown, message: `${user} uses '${unknown.text}', and the param '${name}' has no key '${unknown.name}'${suggestion(unknown.name, keys)}` });
+      for (const bad of unknownVariables(text, `params\\.${name}`, new Set(keys))) {
+        report(path, { message: `${user} uses '${bad.text}', and the param '${name}' has no key '${bad.name}'${suggestion(bad.name, keys)}`, within: bad });
+      }
     }
   }
 }

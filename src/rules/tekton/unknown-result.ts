@@ -3,7 +3,7 @@ import { exampleOf } from '../example';
 import type { Rule } from '../rule';
 import type { StepAction } from '../schema/tekton-types';
 import { eachTaskSpec } from '../visit';
-import { unknownVariable } from '../webhook/substitution';
+import { unknownVariables } from '../webhook/substitution';
 
 export const unknownResult: Rule = {
   id: 'tekton/unknown-result',
@@ -21,20 +21,23 @@ export const unknownResult: Rule = {
     if (!action?.script) return;
     const names = (action.results ?? []).map(({ name = '' }) => name);
     for (const prefix of ['step.results', 'results']) {
-      const bad = unknownVariable(action.script, prefix, new Set(names));
-      if (bad) context.report('spec.script', { within: bad, message: `the StepAction declares no result '${bad.name}'${suggestion(bad.name, names)}` });
+      for (const bad of unknownVariables(action.script, prefix, new Set(names))) {
+        context.report('spec.script', { message: `the StepAction declares no result '${bad.name}'${suggestion(bad.name, names)}`, within: bad });
+      }
     }
   },
 };
 
 const tasks = eachTaskSpec(({ spec, steps }, { report }) => {
   const names = (spec.results ?? []).map(({ name = '' }) => name);
-  for (const { merged, label, at } of steps) {
-    const bad = unknownVariable(merged.script ?? '', 'results', new Set(names));
-    if (bad) report(at('script'), { within: bad, message: `${label} writes '${bad.text}', and the Task declares no result '${bad.name}'${suggestion(bad.name, names)}` });
-    if (!merged.results) continue;
-    const own = merged.results.map(({ name = '' }) => name);
-    const unknown = unknownVariable(merged.script ?? '', 'step.results', new Set(own));
-    if (unknown) report(at('script'), { within: unknown, message: `${label} writes '${unknown.text}', and declares no result '${unknown.name}'${suggestion(unknown.name, own)}` });
+  for (const { merged: { script = '', results }, label, at } of steps) {
+    for (const bad of unknownVariables(script, 'results', new Set(names))) {
+      report(at('script'), { message: `${label} writes '${bad.text}', and the Task declares no result '${bad.name}'${suggestion(bad.name, names)}`, within: bad });
+    }
+    if (!results) continue;
+    const own = results.map(({ name = '' }) => name);
+    for (const bad of unknownVariables(script, 'step.results', new Set(own))) {
+      report(at('script'), { message: `${label} writes '${bad.text}', and declares no result '${bad.name}'${suggestion(bad.name, own)}`, within: bad });
+    }
   }
 });

@@ -1,7 +1,8 @@
 import { exampleOf } from '../example';
+import { partOf } from '../model/place';
 import type { Rule } from '../rule';
 import type { PipelineRun, TaskRun } from '../schema/tekton-types';
-import { textsOfValue } from '../webhook/expressions';
+import { placedTextsOfValue } from '../webhook/expressions';
 
 export const valueVariable: Rule = {
   id: 'tekton/value-variable',
@@ -16,9 +17,8 @@ export const valueVariable: Rule = {
   check: ({ document, report }) => {
     const spec = document.decodedAs<TaskRun>('TaskRun')?.spec ?? document.decodedAs<PipelineRun>('PipelineRun')?.spec;
     (spec?.params ?? []).forEach(({ name = '', value }, index) => {
-      for (const text of textsOfValue(value)) {
-        const variable = /\$\(params[.[][^()]*\)/.exec(text);
-        if (variable) report(`spec.params[${index}].value`, { message: `the value of param '${name}' contains the variable '${variable[0]}'` });
+      for (const { text, path } of placedTextsOfValue(value, `spec.params[${index}].value`)) {
+        for (const found of text.matchAll(/\$\(params[.[][^()]*\)/g)) report(path, { message: `the value of param '${name}' contains the variable '${found[0]}'`, within: partOf(found) });
       }
     });
   },

@@ -2,7 +2,8 @@ import { exampleOf } from '../example';
 import type { PipelineTaskView } from '../model/views';
 import type { Rule } from '../rule';
 import { eachPipelineTask } from '../visit';
-import { expressionsInValue, expressionsInWhen } from '../webhook/expressions';
+import type { PlacedExpression } from '../webhook/expressions';
+import { expressionsIn, textsOfConditions, textsOfMatrix, textsOfParams } from '../webhook/expressions';
 
 const PREFIXES = ['params', 'tasks', 'finally', 'context', 'workspaces', 'results'];
 
@@ -17,22 +18,12 @@ export const variablePrefix: Rule = {
   passing: exampleOf('Pipeline', 'params: [{name: x}]\ntasks: [{name: build, taskRef: {name: build}, params: [{name: x, value: $(params.x)}]}]'),
   failing: exampleOf('Pipeline', 'params: [{name: x}]\ntasks: [{name: build, taskRef: {name: build}, params: [{name: x, value: $(param.x)}]}]'),
   check: eachPipelineTask((view, { report }) => {
-    for (const { expression, path } of expressionsOf(view)) {
-      if (!PREFIXES.includes(expression.split('.')[0])) report(path, { message: `${view.label} has the unknown variable '$(${expression})'` });
+    for (const { expression, path, within } of expressionsOf(view)) {
+      if (!PREFIXES.includes(expression.split('.')[0])) report(path, { message: `${view.label} has the unknown variable '${within.text}'`, within });
     }
   }),
 };
 
-function expressionsOf({ task, path }: PipelineTaskView): { readonly expression: string; readonly path: string }[] {
-  const { params = [], when = [], matrix } = task;
-  const lists = [
-    { list: params, at: 'params' },
-    { list: matrix?.params ?? [], at: 'matrix.params' },
-    ...(matrix?.include ?? []).map((include, index) => ({ list: include.params ?? [], at: `matrix.include[${index}].params` })),
-  ];
-  return [
-    ...lists.flatMap(({ list, at }) => list.flatMap(({ value }, index) =>
-      expressionsInValue(value).map((expression) => ({ expression, path: `${path}.${at}[${index}].value` })))),
-    ...when.flatMap((condition, index) => expressionsInWhen(condition).map((expression) => ({ expression, path: `${path}.when[${index}]` }))),
-  ];
+function expressionsOf({ task, path }: PipelineTaskView): PlacedExpression[] {
+  return expressionsIn([...textsOfParams(task.params, `${path}.params`), ...textsOfMatrix(task, `${path}.matrix`), ...textsOfConditions(task.when, `${path}.when`)]);
 }

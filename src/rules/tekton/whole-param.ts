@@ -5,7 +5,7 @@ import type { ParamSpec, StepAction } from '../schema/tekton-types';
 import { eachTaskSpec } from '../visit';
 import type { StepText } from '../webhook/step-texts';
 import { textsOfStep, textsOfStepAction } from '../webhook/step-texts';
-import { crowdedVariable, entireVariable, prohibitedVariable } from '../webhook/substitution';
+import { crowdedVariables, entireVariables, prohibitedVariables } from '../webhook/substitution';
 
 export const wholeParam: Rule = {
   id: 'tekton/whole-param',
@@ -43,8 +43,9 @@ function checkArrays(texts: readonly StepText[], params: readonly ParamSpec[], u
   for (const { text, path, field } of texts) {
     if (field === 'onError') continue;
     const isList = field === 'command' || field === 'args';
-    const bad = isList ? crowdedVariable(text, 'params', arrays) : prohibitedVariable(text, 'params', arrays);
-    if (bad) report(path, { within: bad, message: isList ? `${user} has text around the array '${bad.text}'` : `${user} uses the array '${bad.text}' in '${field}'` });
+    for (const bad of isList ? crowdedVariables(text, 'params', arrays) : prohibitedVariables(text, 'params', arrays)) {
+      report(path, { message: isList ? `${user} has text around the array '${bad.text}'` : `${user} uses the array '${bad.text}' in '${field}'`, within: bad });
+    }
   }
 }
 
@@ -52,7 +53,6 @@ function checkObjects(texts: readonly StepText[], params: readonly ParamSpec[], 
   const objects = new Set(params.filter(({ type }) => type === 'object').map(({ name = '' }) => name));
   for (const { text, path, field } of texts) {
     if (field === 'onError') continue;
-    const bad = entireVariable(text, 'params', objects);
-    if (bad) report(path, { message: `${user} uses the whole object '${bad.text}' in '${field}'`, within: bad });
+    for (const bad of entireVariables(text, 'params', objects)) report(path, { message: `${user} uses the whole object '${bad.text}' in '${field}'`, within: bad });
   }
 }

@@ -14,9 +14,7 @@ export interface BadVariable extends TextPart {
   readonly name: string;
 }
 
-interface Match extends TextPart {
-  /** The first name behind the prefix. */
-  readonly name: string;
+interface Match extends BadVariable {
   /** All that is behind the prefix. */
   readonly whole: string;
   /** More than two names with dots between them. */
@@ -27,29 +25,27 @@ interface Match extends TextPart {
 const patterns = new Map<string, RegExp | undefined>();
 
 /**
- * The first variable whose name is not known.
+ * The variables whose names are not known.
  *
  * @param prefix a regular expression: `params`, `context\\.taskRun`
  */
-export function unknownVariable(text: string, prefix: string, known: ReadonlySet<string>): BadVariable | undefined {
-  return firstBad(text, prefix, ({ name }) => !known.has(name.replace(/\[(?:[0-9])*\*?\]/g, '')));
+export function unknownVariables(text: string, prefix: string, known: ReadonlySet<string>): BadVariable[] {
+  return badVariables(text, prefix, ({ name }) => !known.has(name.replace(/\[(?:[0-9])*\*?\]/g, '')));
 }
 
-/** The first variable of those that must not be used here at all, except by an index. */
-export function prohibitedVariable(text: string, prefix: string, prohibited: ReadonlySet<string>): BadVariable | undefined {
-  return firstBad(text, prefix, ({ name }) => prohibited.has(name.replace(/\[\*\]$/, '')));
+/** The variables that must not be used here at all, except by an index. */
+export function prohibitedVariables(text: string, prefix: string, prohibited: ReadonlySet<string>): BadVariable[] {
+  return badVariables(text, prefix, ({ name }) => prohibited.has(name.replace(/\[\*\]$/, '')));
 }
 
-/** The first variable that stands for the whole of one of these. */
-export function entireVariable(text: string, prefix: string, prohibited: ReadonlySet<string>): BadVariable | undefined {
-  const bad = matchesOf(text, prefix).find(({ whole }) => prohibited.has(whole.replace(/\[\*\]$/, '')));
-  return bad && { text: bad.text, name: bad.name, index: bad.index };
+/** The variables that stand for the whole of one of these. */
+export function entireVariables(text: string, prefix: string, prohibited: ReadonlySet<string>): BadVariable[] {
+  return matchesOf(text, prefix).filter(({ whole }) => prohibited.has(whole.replace(/\[\*\]$/, '')));
 }
 
-/** The first variable of these that has text around it. */
-export function crowdedVariable(text: string, prefix: string, alone: ReadonlySet<string>): BadVariable | undefined {
-  const [first] = matchesOf(text, prefix);
-  return firstBad(text, prefix, ({ name }) => alone.has(name.replace(/\[\*\]$/, '')) && text.length !== first.text.length);
+/** The variables of these that have text around them. */
+export function crowdedVariables(text: string, prefix: string, alone: ReadonlySet<string>): BadVariable[] {
+  return badVariables(text, prefix, (match) => alone.has(match.name.replace(/\[\*\]$/, '')) && text !== match.text);
 }
 
 /** Tells whether a text is nothing but a reference to a whole array or object: `$(params.x[*])`. */
@@ -63,11 +59,9 @@ export function variableTexts(text: string, prefix: string): string[] {
   return matchesOf(text, prefix).map((match) => match.text);
 }
 
-/** A variable that names too much is bad wherever it stands, once it is the turn of its text. */
-function firstBad(text: string, prefix: string, isBad: (match: Match) => boolean): BadVariable | undefined {
-  const matches = matchesOf(text, prefix);
-  const bad = matches.find(({ tooDeep }) => tooDeep) ?? matches.find(isBad);
-  return bad && { text: bad.text, name: bad.name, index: bad.index };
+/** A variable that names too much is bad, too, once it is the turn of its prefix. */
+function badVariables(text: string, prefix: string, isBad: (match: Match) => boolean): BadVariable[] {
+  return matchesOf(text, prefix).filter((match) => match.tooDeep || isBad(match));
 }
 
 function matchesOf(text: string, prefix: string): Match[] {
