@@ -41,6 +41,8 @@ export interface PushManifestOptions extends CallOptions {
    * @default - stored in any case
    */
   readonly condition?: Readonly<Record<string, string>>;
+  /** Sent once: it is out of date by the time that another try would be made. @default false */
+  readonly once?: boolean;
 }
 
 /** What the registry answered to a manifest. */
@@ -114,7 +116,7 @@ export class ManifestStore {
    */
   push(content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<PushedManifest> {
     const digest = digestOf(content);
-    const { tag, condition } = options;
+    const { tag, condition, once = false } = options;
     const name = tag === undefined ? digest : `${tag}@${digest}`;
     return naming(`push ${this.nameOf(name)}`, async () => {
       checkReference(tag ?? digest);
@@ -128,7 +130,7 @@ export class ManifestStore {
         headers: { 'content-type': mediaType, ...condition },
         body: bytesSource(content),
         expect: [201, 200, 202],
-      }, new Call(this.timing, options));
+      }, new Call(once ? { ...this.timing, tries: 1 } : this.timing, options));
       checkStoredDigest(response, digest);
       await this.confirm(response, tag ?? digest, digest, options);
       const subject = response.headers['oci-subject'];

@@ -36,7 +36,8 @@ type Edit = (entries: readonly Descriptor[]) => readonly Descriptor[];
  *
  * Registries have no transactions, so of two writers at once one may lose. Where the registry sends an ETag it is
  * given back (If-Match); as few registries look at it, a writer also reads again, after as long as others need to
- * write what they read before, and repeats its change if it is gone.
+ * write what they read before, and repeats its change if it is gone. For that the others must be quick: what one has
+ * read is written at once or, after a failure, read again.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#referrers-tag-schema
  */
@@ -88,6 +89,7 @@ export class ReferrersTag {
   private async changeAlone(subject: Digest, edit: Edit, { alone = false, ...options }: ChangeListOptions = {}): Promise<void> {
     const call = new Call(this.timing, options);
     let refusals = 0;
+    let failures = 0;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const start = performance.now();
       const stored = await this.stored(subject, { signal: call.signal });
@@ -96,16 +98,18 @@ export class ReferrersTag {
         return;
       }
       // A registry that refuses twice does not mean other writers, but does not understand the condition.
-      const written = await this.write(subject, entries, refusals < 2 ? stored : undefined, call);
-      if (written && alone) {
+      const failure = await this.write(subject, entries, refusals < 2 ? stored : undefined, call).then(() => undefined, (error: unknown) => error);
+      const took = performance.now() - start;
+      if (failure === undefined && alone) {
         return;
       }
-      refusals += written ? 0 : 1;
-      const spread = 1 + Math.random() * (1 + round / 2);
-      const settling = Math.max(SHORTEST_SETTLING, SETTLING * (performance.now() - start)) * spread;
-      await sleep(settling, undefined, { signal: call.signal }).catch(() => {
-        throw call.ended();
-      });
+      if (isRefusal(failure)) {
+        refusals += 1;
+      } else if (failure !== undefined) {
+        await call.pauseAfter(failure, failures);
+        failures += 1;
+      }
+      await settle(took, round, call);
     }
     throw new OciError('UNAVAILABLE', `the list of referrers '${referrersTag(subject)}' was overwritten by others ${MOST_ROUNDS} times`);
   }
@@ -122,18 +126,22 @@ export class ReferrersTag {
     }
   }
 
-  /** @returns false if the registry says that the list has changed since it was read */
-  private async write(subject: Digest, entries: readonly Descriptor[], before: Stored | undefined, { signal }: Call): Promise<boolean> {
-    try {
-      await this.manifests.push(formatImageIndex(entries), INDEX_TYPE, { signal, tag: referrersTag(subject), ...conditionOf(before) });
-      return true;
-    } catch (error) {
-      if (error instanceof OciError && error.status === 412) {
-        return false;
-      }
-      throw error;
-    }
+  private async write(subject: Digest, entries: readonly Descriptor[], before: Stored | undefined, { signal }: Call): Promise<void> {
+    await this.manifests.push(formatImageIndex(entries), INDEX_TYPE, { signal, tag: referrersTag(subject), once: true, ...conditionOf(before) });
   }
+}
+
+/** Whether the registry says that the list has changed since it was read. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof OciError && error.status === 412;
+}
+
+/** Waits until others have written what they read before a change that took so many milliseconds. */
+async function settle(took: number, round: number, call: Call): Promise<void> {
+  const spread = 1 + Math.random() * (1 + round / 2);
+  await sleep(Math.max(SHORTEST_SETTLING, SETTLING * took) * spread, undefined, { signal: call.signal }).catch(() => {
+    throw call.ended();
+  });
 }
 
 /** The tag under which the referrers of a subject are listed. */

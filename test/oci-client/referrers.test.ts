@@ -100,6 +100,19 @@ describe('a manifest with a subject', () => {
     expect(writes).toBe(2);
   });
 
+  test('reads the list again where its write fails, as others may have written meanwhile', async () => {
+    let fails = 1;
+    const theirs = entry('theirs');
+    const registry = await lists({}, [], undefined, { fails: () => { if (fails === 1) registry.replace([theirs]); return fails-- > 0; } });
+    const content = await pushReferrer(registry.repository);
+    expect(registry.entries().map(({ digest }) => digest)).toEqual([theirs.digest, digestOf(content)]);
+  });
+
+  test('fails with the answer of a registry that never takes the list', async () => {
+    const registry = await lists({}, [], undefined, { fails: () => true });
+    await expect(pushReferrer(registry.repository)).rejects.toMatchObject({ code: 'UNAVAILABLE', status: 500 });
+  });
+
   test('gives back the ETag of the list', async () => {
     const registry = await lists({}, [entry('old')], undefined, { etag: '"1"' });
     await pushReferrer(registry.repository);
@@ -147,7 +160,7 @@ async function pushReferrer(repository: Repository, alone = false): Promise<Buff
 
 /** A registry without the API, and the list that is stored there. */
 async function lists(
-  headers: Record<string, string>, initial?: readonly Descriptor[], onWrite = () => undefined as void, odd: { etag?: string; refuses?: boolean } = {},
+  headers: Record<string, string>, initial?: readonly Descriptor[], onWrite = () => undefined as void, odd: { etag?: string; refuses?: boolean; fails?: () => boolean } = {},
 ) {
   let list = initial?.length === 0 ? undefined : initial;
   const server = await startOddServer(async (request, response) => {
@@ -159,6 +172,8 @@ async function lists(
       else answerIndex(response, list, odd.etag === undefined ? {} : { etag: odd.etag });
     } else if (odd.refuses && (request.headers['if-match'] ?? request.headers['if-none-match']) !== undefined) {
       response.writeHead(412).end();
+    } else if (odd.fails?.()) {
+      response.writeHead(500).end();
     } else {
       list = (JSON.parse((await buffer(request)).toString()) as { manifests: Descriptor[] }).manifests;
       onWrite();

@@ -1,4 +1,3 @@
-import { spawn } from 'child_process';
 import { parseJsonObject } from '../../contract/json';
 import { seconds } from '../../http-client/call';
 import type { Environment } from '../../http-client/proxy';
@@ -47,7 +46,9 @@ function parseOutput(program: string, output: string): Credential | undefined {
     : { username: answer.Username, password: answer.Secret };
 }
 
-function run(program: string, input: string, env: Environment): Promise<{ code: number | string; output: string }> {
+async function run(program: string, input: string, env: Environment): Promise<{ code: number | string; output: string }> {
+  // most never need it, and it takes a tenth of the agent's start
+  const { spawn } = await import('child_process');
   return new Promise((resolve, reject) => {
     // Not by the option timeout, whose timer outlives a program that cannot be started.
     const signal = AbortSignal.timeout(HELPER_TIMEOUT);
