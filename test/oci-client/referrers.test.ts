@@ -160,7 +160,10 @@ async function pushReferrer(repository: Repository, alone = false): Promise<Buff
 
 /** A registry without the API, and the list that is stored there. */
 async function lists(
-  headers: Record<string, string>, initial?: readonly Descriptor[], onWrite = () => undefined as void, odd: { etag?: string; refuses?: boolean; fails?: () => boolean } = {},
+  headers: Record<string, string>,
+  initial?: readonly Descriptor[],
+  onWrite = () => undefined as void,
+  odd: { etag?: string; refuses?: boolean; fails?: () => boolean } = {},
 ) {
   let list = initial?.length === 0 ? undefined : initial;
   const server = await startOddServer(async (request, response) => {
