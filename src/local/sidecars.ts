@@ -6,7 +6,7 @@ import type { Launch } from './launch';
 import type { Sidecar } from './manifest';
 import { waitUntilReady } from './readiness';
 import type { ProcessOutcome } from './step-process';
-import type { StepScope } from './step-run';
+import type { StepScope } from './step-scope';
 import { stopSignal } from './stop-signal';
 
 /** A sidecar that ended by itself with an error. */

@@ -1,20 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJson } from '../contract/json';
-import { EXIT_CODE_KEY, type MessageEntry, REASON_KEY } from '../contract/result-budget';
-import { type Attempt, containerMounts, readText, stepMetadata, type TaskRunContext } from './attempt';
-import { parseDuration } from './duration';
-import { containerEnv, expand } from './env';
-import type { Launch } from './launch';
-import type { WhenExpression } from './manifest';
-import type { ParamValue } from './param-value';
-import { readResultText } from './param-value';
+import { stepMetadata } from './attempt';
 import type { StepReport } from './report';
-import type { NamedStep, ResolvedTask } from './resolve-task';
-import { messageFate } from './result-budget';
-import { readResult, type Result, surfacedResults } from './results';
-import type { ProcessOutcome } from './step-process';
-import { replaceStepResults, type StepReplacement } from './step-results';
+import type { NamedStep } from './resolve-task';
+import type { Result } from './results';
+import { concludeStep } from './step-end';
+import { type PreparedStep, prepareStep } from './step-launch';
+import type { StepScope } from './step-scope';
+import { handOver, NOTHING_HANDED_OVER } from './termination-message';
 import { allowsExecution } from './when';
 
 /** The exit code of a Go program that panics, as Tekton's entrypoint does over an element that an array does not have. */
@@ -35,16 +28,6 @@ export interface StepOutcome {
   readonly lost?: string;
 }
 
-/** What a step runs in. */
-export interface StepScope {
-  readonly task: ResolvedTask;
-  readonly attempt: Attempt;
-  readonly context: TaskRunContext;
-  readonly taskRun: string;
-  readonly signal: AbortSignal;
-  onLine(step: string, stream: 'stdout' | 'stderr', line: string): void;
-}
-
 /** The report of a step that never ran since one before it failed. */
 export function skippedStep(step: NamedStep): StepReport {
   return { name: step.name, ...step.image && { image: step.image }, exitCode: 1, terminationReason: 'Skipped', results: [], milliseconds: 0 };
@@ -58,186 +41,50 @@ export function skippedStep(step: NamedStep): StepReport {
 export async function runStep(step: NamedStep, scope: StepScope): Promise<StepOutcome> {
   const started = Date.now();
   const lines: string[] = [];
-  const hear = (stream: 'stdout' | 'stderr', line: string): void => {
+  const prepared = await prepareStep(step, scope, (stream, line) => {
     lines.push(line);
     if (lines.length > LAST_LINES) lines.shift();
     scope.onLine(step.name, stream, line);
-  };
-  const { launch, when, problem, failure } = await prepare(step, scope, hear);
-  const metadata = stepMetadata(scope.attempt.directory, step.name);
-  const image = step.image ? { image: step.image } : {};
-  const withoutRun = (exitCode: number, terminationReason: string, message?: string): StepOutcome => ({
-    report: { name: step.name, ...image, exitCode, terminationReason, results: [], milliseconds: Date.now() - started, ...message && { message } },
-    taskResults: [],
-    stops: exitCode !== 0,
   });
-  if (failure) return withoutRun(PANIC, 'Error', failure);
-  if (problem) hear('stderr', `step results were not replaced: ${problem}`);
+  const { facts, ...outcome } = await runPrepared(step, scope, prepared);
+  const failed = facts.exitCode !== 0;
+  const report: StepReport = {
+    name: step.name, ...step.image && { image: step.image }, ...facts, milliseconds: Date.now() - started, ...failed && { lastLines: lines },
+  };
+  return { ...outcome, report };
+}
+
+/** The outcome of a step but for what is known without running it. */
+interface Ran extends Omit<StepOutcome, 'report'> {
+  readonly facts: Pick<StepReport, 'exitCode' | 'terminationReason' | 'results' | 'message'>;
+}
+
+async function runPrepared(step: NamedStep, scope: StepScope, { launch, when, problem, failure }: PreparedStep): Promise<Ran> {
+  if (failure) return { facts: { exitCode: PANIC, terminationReason: 'Error', results: [], message: failure }, taskResults: [], stops: true };
+  if (problem) launch.onLine('stderr', `step results were not replaced: ${problem}`);
   if (!allowsExecution(when)) {
-    await writeFile(join(metadata, 'exitCode'), '0');
-    return withoutRun(0, 'Skipped');
+    await writeExitCode(step, scope, '0');
+    return { facts: { exitCode: 0, terminationReason: 'Skipped', results: [] }, taskResults: [], stops: false };
   }
-  const end = conclude(await scope.context.launcher.run(launch), step);
-  if (end.exitCodeFile !== undefined) await writeFile(join(metadata, 'exitCode'), end.exitCodeFile);
-  const handed = end.aborted ? { results: [], taskResults: [] } : await handOver(step, scope, launch, end.entries ?? []);
-  const failed = end.exitCode !== 0 || handed.failure;
-  const message = handed.failure ?? end.message;
+  const { exitCode, reason, stops, exitCodeFile, entries = [], message, aborted } = concludeStep(await scope.context.launcher.run(launch), step);
+  if (exitCodeFile !== undefined) await writeExitCode(step, scope, exitCodeFile);
+  const handed = aborted ? NOTHING_HANDED_OVER : await handOver(step, scope, launch, entries);
+  const { failure: tooLong } = handed;
+  const text = tooLong ?? message;
   return {
-    report: {
-      name: step.name,
-      ...image,
-      exitCode: end.exitCode === 0 && handed.failure ? 1 : end.exitCode,
-      terminationReason: handed.reason ?? (handed.failure ? 'Error' : end.reason),
+    facts: {
+      exitCode: exitCode === 0 && tooLong ? 1 : exitCode,
+      terminationReason: handed.reason ?? (tooLong ? 'Error' : reason),
       results: handed.results,
-      milliseconds: Date.now() - started,
-      ...message && { message },
-      ...failed && { lastLines: lines },
+      ...text && { message: text },
     },
     taskResults: handed.taskResults,
-    stops: end.stops,
-    ...end.aborted && { aborted: true },
+    stops,
+    ...aborted && { aborted },
     ...handed.lost && { lost: handed.lost },
   };
 }
 
-interface Prepared extends Omit<StepReplacement, 'invocation'> {
-  readonly launch: Launch;
-  readonly when: readonly WhenExpression[];
-}
-
-async function prepare(step: NamedStep, scope: StepScope, onLine: Launch['onLine']): Promise<Prepared> {
-  const { attempt, context } = scope;
-  const directory = join(attempt.directory, 'containers', `step-${step.name}`);
-  await mkdir(directory, { recursive: true });
-  const env = containerEnv(step, attempt.sources);
-  const arguments_ = [...step.script ? [] : step.command ?? [], ...step.args ?? []].map((text) => expand(text, env));
-  const { invocation, ...replacement } = replaceStepResults({ env, when: step.when ?? [], command: arguments_ }, await stepResults(scope));
-  const launch: Launch = {
-    name: `${scope.taskRun}-${step.name}`,
-    image: step.image,
-    command: invocation.command,
-    script: step.script,
-    env: invocation.env,
-    workingDir: step.workingDir,
-    mounts: await containerMounts(step, attempt, directory, env),
-    directory,
-    stdoutFile: step.stdoutConfig?.path,
-    stderrFile: step.stderrConfig?.path,
-    timeout: step.timeout ? parseDuration(step.timeout, `timeout of step '${step.name}'`) : undefined,
-    grace: context.grace,
-    signal: scope.signal,
-    onLine,
-  };
-  return { launch, when: invocation.when, ...replacement };
-}
-
-/** The results that steps have written so far, by step and name. */
-async function stepResults({ task, attempt, context }: StepScope): Promise<(step: string, result: string) => ParamValue | undefined> {
-  const values = new Map<string, ParamValue>();
-  for (const step of task.steps) {
-    for (const { name } of step.results ?? []) {
-      const text = await readText(join(stepMetadata(attempt.directory, step.name), 'results', name));
-      if (text !== undefined) values.set(`${step.name}/${name}`, readResultText(context.launcher.readText(text, unmapped(attempt, step))));
-    }
-  }
-  return (step, result) => values.get(`${step}/${result}`);
-}
-
-function unmapped(attempt: Attempt, step: NamedStep): Pick<Launch, 'mounts' | 'directory'> {
-  const mounts = (step.volumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
-    const volume = attempt.volumes.get(name);
-    return volume ? [{ path: mountPath, place: subPath ? join(volume, subPath) : volume, readOnly: false }] : [];
-  });
-  return { mounts, directory: join(attempt.directory, 'containers', `step-${step.name}`) };
-}
-
-interface End {
-  readonly exitCode: number;
-  readonly reason: string;
-  readonly stops: boolean;
-  readonly exitCodeFile?: string;
-  /** What Tekton adds to the termination message. */
-  readonly entries?: readonly MessageEntry[];
-  readonly message?: string;
-  readonly aborted?: boolean;
-}
-
-/** What Tekton makes of the end of a process. `onError: continue` covers exit codes and signals, nothing else. */
-function conclude(outcome: ProcessOutcome, step: NamedStep): End {
-  switch (outcome.kind) {
-    case 'exited':
-      if (outcome.code === 0) return { exitCode: 0, reason: 'Completed', stops: false, exitCodeFile: '0' };
-      if (step.onError === 'continue') return continued(outcome.code);
-      return { exitCode: outcome.code, reason: 'Error', stops: true };
-    case 'killed':
-      if (step.onError === 'continue') return continued(-1);
-      return { exitCode: 255, reason: 'Error', stops: true, message: `killed by ${outcome.signal}` };
-    case 'timed-out':
-      return {
-        exitCode: 1,
-        reason: 'TimeoutExceeded',
-        stops: true,
-        entries: [{ key: REASON_KEY, value: 'TimeoutExceeded', type: 3 }],
-        message: 'exited because the step exceeded the specified timeout limit',
-      };
-    case 'not-started':
-      return { exitCode: 1, reason: 'Error', stops: true, message: `could not be started: ${outcome.message}` };
-    case 'aborted':
-      return { exitCode: 1, reason: 'Cancelled', stops: true, aborted: true };
-  }
-}
-
-function continued(code: number): End {
-  const text = String(code);
-  return { exitCode: code, reason: 'Continued', stops: false, exitCodeFile: text, entries: [{ key: EXIT_CODE_KEY, value: text, type: 3 }] };
-}
-
-interface HandedOver {
-  readonly results: readonly Result[];
-  readonly taskResults: readonly Result[];
-  readonly reason?: string;
-  /** The message is too long: the step fails. */
-  readonly failure?: string;
-  readonly lost?: string;
-}
-
-/**
- * Reads what the step hands over in its termination message: all task results on disk, and its own results.
- *
- * @param added what Tekton adds to the message besides
- */
-async function handOver(step: NamedStep, { task, attempt, context }: StepScope, launch: Launch, added: readonly MessageEntry[]): Promise<HandedOver> {
-  const directory = attempt.directory;
-  const read = async (path: string): Promise<string | undefined> => {
-    const text = await readText(path);
-    return text === undefined ? undefined : context.launcher.readText(text, launch);
-  };
-  const written = parseEntries(await readText(join(launch.directory, 'termination')) ?? '');
-  const entries: MessageEntry[] = [...written, ...added];
-  const taskResults: Result[] = [];
-  for (const spec of task.results.filter(({ value }) => value === undefined)) {
-    const text = await read(join(directory, 'tekton/results', spec.name));
-    if (text === undefined) continue;
-    entries.push({ key: spec.name, value: text, type: 1 });
-    taskResults.push(readResult(spec, text));
-  }
-  const results: Result[] = [];
-  for (const spec of step.results ?? []) {
-    const text = await read(join(stepMetadata(directory, step.name), 'results', spec.name));
-    if (text === undefined) continue;
-    entries.push({ key: spec.name, value: text, type: 4 });
-    results.push(readResult(spec, text));
-  }
-  const fate = messageFate(step.name, entries, task.containers);
-  const reason = written.find(({ key, type }) => key === REASON_KEY && type === 3)?.value;
-  const said = reason === undefined ? {} : { reason };
-  if (fate.kind === 'too-long') return { results: [], taskResults: [], failure: fate.message };
-  if (fate.kind === 'lost') return { results: [], taskResults: [], lost: fate.message };
-  return { results, taskResults: [...taskResults, ...surfacedResults(step, results, task.results)], ...said };
-}
-
-/** What a step wrote to its termination message itself; text that is not Tekton's JSON is ignored, as there. */
-function parseEntries(text: string): MessageEntry[] {
-  const parsed = parseJson(text);
-  return Array.isArray(parsed) ? parsed.filter((entry): entry is MessageEntry => typeof entry?.key === 'string' && typeof entry?.value === 'string') : [];
+function writeExitCode({ name }: NamedStep, { attempt }: StepScope, text: string): Promise<void> {
+  return writeFile(join(stepMetadata(attempt.directory, name), 'exitCode'), text);
 }

@@ -8,7 +8,8 @@ import type { AttemptReport, Condition, StepReport, TaskRunReport } from './repo
 import { resolveTask, type ResolvedTask } from './resolve-task';
 import { checkResults, latestResults, type Result } from './results';
 import { startSidecars, type SidecarFailure } from './sidecars';
-import { runStep, skippedStep, type StepScope } from './step-run';
+import { runStep, skippedStep } from './step-run';
+import type { StepScope } from './step-scope';
 import { stopSignal } from './stop-signal';
 import type { TaskRunInput } from './task-run-input';
 
