@@ -3,7 +3,7 @@ import { readArtifactLine } from '../local/artifact-log';
 import { formatDuration } from '../local/duration';
 import type { ArtifactRecord, PlannedTask, RunEvent } from '../local/events';
 import type { AttemptReport, RunReport, TaskRunReport } from '../local/report';
-import { liveScreen, type Painter, painter } from './screen';
+import { liveScreen, type Painter, painter, type Screen } from './screen';
 
 /** How a view writes. */
 export interface ViewOptions {
@@ -39,77 +39,110 @@ const DIM = 90;
 
 /** Makes the view of a run: lines that stay, and on a terminal the table of tasks below them. */
 export function runView(options: ViewOptions): RunView {
-  const states = new Map<string, TaskLine>();
-  const screen = liveScreen(options);
-  const paint = painter(options.color);
-  const names = (): string[] => [...states.keys()];
-  const width = (): number => Math.max(...names().map((name) => name.length), 0);
-  const label = (name: string): string => name.padEnd(width());
-  const set = (name: string, state: State, note = ''): void => { states.set(name, { state, note }); };
-  const line = (name: string, state: State, text: string): void => screen.log(`${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${text}`);
-  const refresh = (): void => {
-    const room = Math.max((options.columns || 80) - width() - 5, 10);
-    const { shown, rest } = fitting([...states], Math.max((options.rows || 24) - 2, 2));
-    const lines = shown.map(([name, { state, note }]) => `${paint(COLORS[state], SYMBOLS[state])} ${label(name)}  ${paint(DIM, (note || state).slice(0, room))}`);
-    screen.show(rest === undefined ? lines : [...lines, paint(DIM, rest)]);
-  };
+  return new View(options);
+}
 
-  const show = (event: RunEvent): void => {
+class View implements RunView {
+  readonly #states = new Map<string, TaskLine>();
+  readonly #screen: Screen;
+  readonly #paint: Painter;
+
+  constructor(private readonly options: ViewOptions) {
+    this.#screen = liveScreen(options);
+    this.#paint = painter(options.color);
+  }
+
+  onEvent(event: RunEvent): void {
+    this.show(event);
+    this.refresh();
+  }
+
+  private show(event: RunEvent): void {
     switch (event.type) {
       case 'run-started':
-        for (const { name } of event.tasks) set(name, 'waiting');
-        for (const task of event.tasks) set(task.name, 'waiting', needsText(task));
-        return screen.log(paint(BOLD, `${event.pipeline}: ${event.tasks.length} task${event.tasks.length === 1 ? '' : 's'}`));
+        return this.started(event.pipeline, event.tasks);
       case 'warning':
-        return screen.log(paint(33, `warning: ${event.message}`));
+        return this.#screen.log(this.#paint(33, `warning: ${event.message}`));
       case 'task-queued':
-        return set(event.task, 'queued');
+        return this.set(event.task, 'queued');
       case 'task-started':
-        set(event.task, 'running');
-        return options.live ? undefined : line(event.task, 'running', event.attempt > 0 ? `attempt ${event.attempt + 1}` : 'running');
+        this.set(event.task, 'running');
+        return this.options.live ? undefined : this.line(event.task, 'running', event.attempt > 0 ? `attempt ${event.attempt + 1}` : 'running');
       case 'step-started':
-        return set(event.task, 'running', `${event.step}${event.image ? ` (${event.image})` : ''}`);
+        return this.set(event.task, 'running', `${event.step}${event.image ? ` (${event.image})` : ''}`);
       case 'output':
-        return options.verbose ? screen.log(`  ${paint(DIM, `${label(event.task)}  ${event.step} |`)} ${plain(event.line)}`) : undefined;
+        return this.options.verbose ? this.#screen.log(`  ${this.dim(`${this.label(event.task)}  ${event.step} |`)} ${plain(event.line)}`) : undefined;
       case 'artifact':
-        return screen.log(`  ${label(event.task)}  ${artifactText(event.artifact, paint)}`);
+        return this.#screen.log(`  ${this.label(event.task)}  ${artifactText(event.artifact, this.#paint)}`);
       case 'task-retried':
-        return line(event.task, 'failed', `${event.reason}: ${event.message}, trying again`);
+        return this.line(event.task, 'failed', `${event.reason}: ${event.message}, trying again`);
       case 'task-skipped':
-        set(event.task, 'skipped', event.reason);
-        return line(event.task, 'skipped', paint(DIM, `skipped: ${event.reason}`));
+        this.set(event.task, 'skipped', event.reason);
+        return this.line(event.task, 'skipped', this.dim(`skipped: ${event.reason}`));
       case 'task-finished':
-        return finished(event.task, event.taskRun);
+        return this.finished(event.task, event.taskRun);
       case 'run-finished':
-        return closing(event.report);
+        return this.closing(event.report);
       case 'step-finished':
         return undefined;
     }
-  };
+  }
 
-  const finished = (task: string, run: TaskRunReport): void => {
-    const name = run.name.endsWith(task) ? '' : ` ${paint(DIM, run.name)}`;
+  private started(pipeline: string, tasks: readonly PlannedTask[]): void {
+    for (const task of tasks) this.set(task.name, 'waiting', needsText(task));
+    this.#screen.log(this.#paint(BOLD, `${pipeline}: ${tasks.length} task${tasks.length === 1 ? '' : 's'}`));
+  }
+
+  private finished(task: string, run: TaskRunReport): void {
+    const name = run.name.endsWith(task) ? '' : ` ${this.dim(run.name)}`;
     const state = run.succeeded ? 'done' : 'failed';
-    set(task, state, formatDuration(run.milliseconds));
-    line(task, state, `${run.succeeded ? paint(DIM, formatDuration(run.milliseconds)) : paint(31, `${run.reason}: ${run.message}`)}${name}`);
-    if (!run.succeeded) for (const text of failureLines(run)) screen.log(`    ${paint(DIM, text)}`);
-  };
+    this.set(task, state, formatDuration(run.milliseconds));
+    this.line(task, state, `${run.succeeded ? this.dim(formatDuration(run.milliseconds)) : this.#paint(31, `${run.reason}: ${run.message}`)}${name}`);
+    if (!run.succeeded) for (const text of failureLines(run)) this.#screen.log(`    ${this.dim(text)}`);
+  }
 
-  const closing = (report: RunReport): void => {
-    states.clear();
-    screen.show([]);
-    for (const { name, value } of report.results) screen.log(`${paint(DIM, 'result')} ${name} = ${resultText(value)}`);
+  private closing(report: RunReport): void {
+    this.#states.clear();
+    this.#screen.show([]);
+    for (const { name, value } of report.results) this.#screen.log(`${this.dim('result')} ${name} = ${resultText(value)}`);
     const counts = [`${report.artifacts.length} artifact${report.artifacts.length === 1 ? '' : 's'}`, formatDuration(report.milliseconds)];
-    const head = report.succeeded ? paint(32, `${SYMBOLS.done} ${report.reason}`) : paint(31, `${SYMBOLS.failed} ${report.reason}`);
-    screen.log(`${head}  ${report.pipeline}: ${report.message} (${counts.join(', ')})${report.home ? `\nkept: ${report.home}` : ''}`);
-  };
+    const head = report.succeeded ? this.#paint(32, `${SYMBOLS.done} ${report.reason}`) : this.#paint(31, `${SYMBOLS.failed} ${report.reason}`);
+    this.#screen.log(`${head}  ${report.pipeline}: ${report.message} (${counts.join(', ')})${report.home ? `\nkept: ${report.home}` : ''}`);
+  }
 
-  return {
-    onEvent: (event) => {
-      show(event);
-      refresh();
-    },
-  };
+  /** Writes the table anew. */
+  private refresh(): void {
+    const columns = this.options.columns || 80;
+    const width = Math.min(this.width(), Math.max(columns - 15, 10));
+    const room = Math.max(columns - width - 5, 10);
+    const { shown, rest } = fitting([...this.#states], Math.max((this.options.rows || 24) - 2, 2));
+    const lines = shown.map(([name, { state, note }]) => this.row(this.label(name).slice(0, width), state, this.dim((note || state).slice(0, room))));
+    this.#screen.show(rest === undefined ? lines : [...lines, this.dim(rest.slice(0, columns - 1))]);
+  }
+
+  private line(task: string, state: State, text: string): void {
+    this.#screen.log(this.row(this.label(task), state, text));
+  }
+
+  private row(label: string, state: State, text: string): string {
+    return `${this.#paint(COLORS[state], SYMBOLS[state])} ${label}  ${text}`;
+  }
+
+  private set(task: string, state: State, note = ''): void {
+    this.#states.set(task, { state, note });
+  }
+
+  private label(task: string): string {
+    return task.padEnd(this.width());
+  }
+
+  private width(): number {
+    return Math.max(...[...this.#states.keys()].map((name) => name.length), 0);
+  }
+
+  private dim(text: string): string {
+    return this.#paint(DIM, text);
+  }
 }
 
 /** The tasks for which there is room, those at work first, and what the others do. */

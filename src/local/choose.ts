@@ -2,7 +2,7 @@ import { suggestion } from '../private/suggestion';
 import type { Documents } from './documents';
 import { RunInputError } from './errors';
 import { absence, findObject, nameOf } from './find-object';
-import type { Manifest, PipelineRunSpec, PipelineSpec, TaskReference, TaskRunSpec, TaskSpec } from './manifest';
+import type { Manifest, PipelineRunSpec, PipelineSpec, Reference, TaskRunSpec, TaskSpec } from './manifest';
 import type { PlanOptions } from './plan-options';
 
 /** An object to run. */
@@ -37,12 +37,12 @@ export function choose(documents: Documents, { pipeline, task, pipelineRun }: Pl
  * The Pipeline or Task that a run refers to.
  *
  * @param where for messages: `f.yaml:1: PipelineRun 'r' pipelineRef`
- * @throws RunInputError when it is not in the input, or needs a cluster
+ * @throws RunInputError when it is not in the input
  */
 export function referred<Spec>(
-  objects: readonly Manifest<Spec>[], kind: string, reference: TaskReference | undefined, namespace: string, where: string,
+  objects: readonly Manifest<Spec>[], kind: string, reference: Reference<Spec> | undefined, namespace: string, where: string,
 ): Manifest<Spec> {
-  if (reference?.resolver) throw new RunInputError(`${where} uses the resolver '${reference.resolver}', which needs a cluster: add the object's YAML and refer to it by name`);
+  if (reference?.resolved) return reference.resolved;
   if (!reference?.name) throw new RunInputError(`${where} has no name`);
   const found = findObject(objects, reference.name, namespace);
   if (!found) throw new RunInputError(`${where} refers to ${kind} '${reference.name}', ${absence(objects, reference.name, namespace)}`);

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isMap, LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { messageOf } from '../contract/thrown';
 import { RunInputError } from './errors';
 import type { DataObject, Manifest, PipelineRunSpec, PipelineSpec, StepActionSpec, TaskRunSpec, TaskSpec } from './manifest';
 import { readDataObject, readPipelineRunSpec, readPipelineSpec, readStepActionSpec, readTaskRunSpec, readTaskSpec } from './read-manifest';
@@ -25,12 +26,20 @@ interface RawDocument {
 /**
  * Reads the objects in YAML files, and in all `.yaml`, `.yml` and `.json` files of directories.
  *
- * @throws RunInputError for a path that is not there, or a document that is no YAML, with file and line
+ * @throws RunInputError for a path that is not there or cannot be read, or a document that is no YAML, with file and line
  */
 export async function loadDocuments(paths: readonly string[]): Promise<Documents> {
-  const files = (await Promise.all(paths.map(yamlFiles))).flat();
-  const texts = await Promise.all(files.map(async (file) => ({ file: relative(process.cwd(), file) || file, text: await readFile(file, 'utf8') })));
+  const files = (await Promise.all(paths.map((path) => reading(path, () => yamlFiles(path))))).flat();
+  const texts = await Promise.all(files.map(async (file) => ({ file: relative(process.cwd(), file) || file, text: await reading(file, () => readFile(file, 'utf8')) })));
   return readDocuments(texts);
+}
+
+async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof RunInputError ? error : new RunInputError(`'${path}' cannot be read: ${messageOf(error)}`);
+  }
 }
 
 /** Reads the objects in YAML texts, see {@link loadDocuments}. */

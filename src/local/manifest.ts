@@ -156,7 +156,7 @@ export interface Container {
 }
 
 export interface Step extends Container {
-  readonly ref?: { readonly name?: string; readonly resolver?: string };
+  readonly ref?: Reference<StepActionSpec>;
   readonly params?: readonly Param[];
   readonly results?: readonly ResultSpec[];
   readonly when?: readonly WhenExpression[];
@@ -192,11 +192,15 @@ export interface StepActionSpec extends Container {
   readonly results?: readonly ResultSpec[];
 }
 
-export interface TaskReference {
+/** A reference by name, or by what a resolver takes. */
+export interface Reference<Spec> {
   readonly name?: string;
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly resolver?: string;
+  readonly params?: readonly Param[];
+  /** What the resolver finds: `followResolvers` puts it here. */
+  readonly resolved?: Manifest<Spec>;
 }
 
 export interface Matrix {
@@ -207,7 +211,7 @@ export interface Matrix {
 export interface PipelineTask {
   readonly name: string;
   readonly displayName?: string;
-  readonly taskRef?: TaskReference;
+  readonly taskRef?: Reference<TaskSpec>;
   readonly taskSpec?: TaskSpec & { readonly metadata?: Metadata; readonly apiVersion?: string; readonly kind?: string };
   readonly pipelineRef?: unknown;
   readonly pipelineSpec?: unknown;
@@ -243,7 +247,7 @@ export interface PipelineTaskRunSpec {
 }
 
 export interface PipelineRunSpec {
-  readonly pipelineRef?: TaskReference;
+  readonly pipelineRef?: Reference<PipelineSpec>;
   readonly pipelineSpec?: PipelineSpec;
   readonly params?: readonly Param[];
   readonly workspaces?: readonly WorkspaceBinding[];
@@ -253,7 +257,7 @@ export interface PipelineRunSpec {
 }
 
 export interface TaskRunSpec {
-  readonly taskRef?: TaskReference;
+  readonly taskRef?: Reference<TaskSpec>;
   readonly taskSpec?: TaskSpec;
   readonly params?: readonly Param[];
   readonly workspaces?: readonly WorkspaceBinding[];

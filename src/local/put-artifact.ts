@@ -16,7 +16,7 @@ const NO_RUN = { namespace: '', pipelineRun: '', taskRun: '' };
 export const putArtifactByAgent: PutArtifact = async (name, path, kind, directory, signal) => {
   const scratch = await mkdtemp(join(tmpdir(), 'cdk8s-tekton-input-'));
   try {
-    const store = new DirectoryStore(directory);
+    const store = new DirectoryStore(directory, undefined, signal);
     return await storePath(store, { name, kind, path, scratch, signal, run: NO_RUN });
   } finally {
     await rm(scratch, { recursive: true, force: true });

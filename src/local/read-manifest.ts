@@ -13,6 +13,7 @@ const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const textList = z.array(text);
 const value = z.unknown().transform((raw): ParamValue => readValue(raw));
 const param = z.object({ name: text, value });
+const reference = z.looseObject({ name: text.optional(), resolver: z.string().optional(), params: z.array(param).optional() });
 const properties = z.record(z.string(), z.unknown());
 
 const paramSpec = z.object({
@@ -51,6 +52,7 @@ const container = z.looseObject({
 });
 
 const step = container.extend({
+  ref: reference.optional(),
   params: z.array(param).optional(),
   results: z.array(resultSpec).optional(),
   when: z.array(whenExpression).optional(),
@@ -74,6 +76,7 @@ const stepActionSpec = container.extend({ params: z.array(paramSpec).optional(),
 const pipelineTask = z.looseObject({
   name: z.string(),
   displayName: z.string().optional(),
+  taskRef: reference.optional(),
   taskSpec: taskSpec.extend({ metadata: metadata.optional() }).or(z.looseObject({ apiVersion: z.string(), kind: z.string() })).optional(),
   params: z.array(param).optional(),
   matrix: z.looseObject({
@@ -99,6 +102,7 @@ const binding = z.looseObject({ name: text });
 const podTemplate = z.looseObject({ env: z.array(envVar).optional(), volumes: z.array(volume).optional() });
 
 const pipelineRunSpec = z.looseObject({
+  pipelineRef: reference.optional(),
   pipelineSpec: pipelineSpec.optional(),
   params: z.array(param).optional(),
   workspaces: z.array(binding).optional(),
@@ -108,6 +112,7 @@ const pipelineRunSpec = z.looseObject({
 });
 
 const taskRunSpec = z.looseObject({
+  taskRef: reference.optional(),
   taskSpec: taskSpec.optional(),
   params: z.array(param).optional(),
   workspaces: z.array(binding).optional(),

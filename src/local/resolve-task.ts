@@ -67,7 +67,7 @@ export function replaceInBinding(binding: WorkspaceBinding, replacements: Replac
 
 function fillStep(step: Step, params: Replacements, stepAction: (name: string) => StepActionSpec | undefined): Step {
   if (!step.ref) return step;
-  const action = stepAction(step.ref.name ?? '');
+  const action = step.ref.resolved?.spec ?? stepAction(step.ref.name ?? '');
   if (!action) throw new TaskRunError('TaskRunResolutionFailed', `step '${step.name}' refers to StepAction '${step.ref.name}', which is not in the input: add its YAML`);
   return resolveStepAction(step, action, params);
 }

@@ -1,14 +1,17 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { WireReference } from '../contract/artifact-reference';
 import { annotationsOf } from '../contract/storage-config';
+import { messageOf } from '../contract/thrown';
+import { makeDirectories } from '../private/make-directories';
 import type { TaskRunContext } from './attempt';
 import type { Documents } from './documents';
 import { type Engine, engineLauncher } from './engine-launcher';
 import { RunInputError } from './errors';
 import type { PlannedTask, RunEvent } from './events';
 import { findObject } from './find-object';
+import { followResolvers } from './follow-resolvers';
 import type { Launcher } from './launch';
 import { machineLauncher } from './machine-launcher';
 import type { Metadata, PipelineTask, StringMap } from './manifest';
@@ -19,9 +22,11 @@ import type { PlanOptions } from './plan-options';
 import type { PipelinePlan } from './plan-pipeline';
 import type { TaskPlan } from './plan-task';
 import { taskRunMetadata } from './pod-metadata';
+import { RemoteObjects } from './remote-objects';
 import type { RunReport } from './report';
 import { createRunHome, type RunHome } from './run-home';
 import { runTaskRun } from './task-run';
+import { readBundle } from './tekton-bundle';
 
 /** Puts a file or directory into the store, and says where it is. Rejects when the signal is aborted. */
 export type PutArtifact = (name: string, path: string, kind: 'file' | 'directory', store: string, signal?: AbortSignal) => Promise<WireReference>;
@@ -32,6 +37,8 @@ export interface RunOptions extends PlanOptions {
   readonly inputs?: StringMap;
   /** Needed for inputs. */
   readonly putArtifact?: PutArtifact;
+  /** YAML files in place of what resolvers of a cluster find, by what the reference is called: see `RemoteReference`. Default: none. */
+  readonly resolve?: StringMap;
   /** Directory of the store, made where it is missing. Unset: the configuration in the YAML counts. */
   readonly store?: string;
   /** Runs steps in their images. Unset: as processes of this machine. */
@@ -61,10 +68,11 @@ const DEFAULT_GRACE = 30_000;
  *
  * @throws RunInputError when the input cannot be run; a run that fails is a report
  */
-export async function runPipeline(documents: Documents, options: RunOptions = {}): Promise<RunReport> {
+export async function runPipeline(input: Documents, options: RunOptions = {}): Promise<RunReport> {
   const store = options.store === undefined ? undefined : resolve(options.store);
   await checkDirectories(options.workspaces ?? {});
-  if (store) await mkdir(store, { recursive: true });
+  const documents = await withRemoteObjects(input, options);
+  if (store) await makeStore(store);
   const inputs = Object.entries(options.inputs ?? {});
   // Archiving takes time and space: first see that the rest is right, with references that stand in for the inputs.
   plan(documents, { ...options, params: { ...options.params, ...Object.fromEntries(inputs.map(([name]) => [name, { uri: 'data:,', digest: `sha256:${'0'.repeat(64)}` }])) } });
@@ -72,6 +80,13 @@ export async function runPipeline(documents: Documents, options: RunOptions = {}
   const annotations = { ...options.annotations, ...store && annotationsOf({ 'enabled': 'true', 'backend': 'directory', 'directory.path': store }) };
   const planned = plan(documents, { ...options, annotations, params: { ...options.params, ...Object.fromEntries(stored) } });
   return execute(planned, documents, store ? [store] : [], options);
+}
+
+async function withRemoteObjects(documents: Documents, options: RunOptions): Promise<Documents> {
+  const remote = new RemoteObjects(options.resolve ?? {}, (entry) => readBundle(entry, options.environment ?? process.env, options.signal));
+  const followed = await followResolvers(documents, options, remote);
+  remote.check();
+  return followed;
 }
 
 async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, shared: readonly string[], options: RunOptions): Promise<RunReport> {
@@ -145,6 +160,10 @@ function plannedTasks(planned: PipelinePlan | TaskPlan): PlannedTask[] {
     { name, needs: last ? [] : planned.graph.get(name) ?? [], finally: last, ...displayName && { displayName } }
   );
   return [...planned.spec.tasks.map(describe(false)), ...(planned.spec.finally ?? []).map(describe(true))];
+}
+
+async function makeStore(directory: string): Promise<void> {
+  await makeDirectories(directory).catch((error: unknown) => { throw new RunInputError(`the store '${directory}' cannot be made: ${messageOf(error)}`); });
 }
 
 async function checkDirectories(workspaces: StringMap): Promise<void> {

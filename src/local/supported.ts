@@ -15,7 +15,7 @@ export interface FoundTask {
 /** The Task that a PipelineTask runs, or undefined when its name is only known at run time or not in the input. */
 export function findTask(task: PipelineTask, documents: Documents, namespace: string): FoundTask | undefined {
   if (task.taskSpec) return { spec: task.taskSpec };
-  const found = findObject(documents.tasks, task.taskRef?.name, namespace);
+  const found = task.taskRef?.resolved ?? findObject(documents.tasks, task.taskRef?.name, namespace);
   return found && { spec: found.spec, metadata: found.metadata };
 }
 
@@ -23,7 +23,6 @@ export function findTask(task: PipelineTask, documents: Documents, namespace: st
 export function checkPipelineTask(task: PipelineTask, documents: Documents, namespace: string, where: string): void {
   const { taskRef, taskSpec } = task;
   if (task.pipelineRef || task.pipelineSpec) throw new RunInputError(`${where} runs a Pipeline, which is an alpha feature this runner does not have: use its tasks`);
-  if (taskRef?.resolver) throw new RunInputError(`${where} uses the resolver '${taskRef.resolver}', which needs a cluster: add the Task's YAML and refer to it by name`);
   const apiVersion = taskRef?.apiVersion ?? taskSpec?.apiVersion;
   if (apiVersion && !apiVersion.startsWith('tekton.dev/')) throw new RunInputError(`${where} is a custom task of '${apiVersion}', which needs its controller on a cluster`);
   checkWhen(task.when, where);
@@ -42,7 +41,6 @@ export function checkTask(spec: TaskSpec, documents: Documents, namespace: strin
     if (step.name) names.add(step.name);
     checkWhen(step.when, place);
     if (step.timeout !== undefined) parseDuration(step.timeout, `${place} timeout`);
-    if (step.ref?.resolver) throw new RunInputError(`${place} uses the resolver '${step.ref.resolver}', which needs a cluster: add the StepAction's YAML and refer to it by name`);
     const { name } = step.ref ?? {};
     if (name && !name.includes('$(') && !findObject(documents.stepActions, name, namespace)) {
       throw new RunInputError(`${place} refers to StepAction '${name}', ${absence(documents.stepActions, name, namespace)}`);

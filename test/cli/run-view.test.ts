@@ -125,6 +125,10 @@ test('no line below the log is wider than the terminal, nor are there more than 
   const few = screenOf(shown([{ type: 'run-started', name: 'r', pipeline: 'p', tasks: tasks.slice(0, 20) }], { live: true, columns: 40 }));
   expect(few).toHaveLength(21);
   expect(Math.max(...few.map((line) => line.length))).toBeLessThan(40);
+  const long = ['a', 'b'].map((letter) => ({ name: letter.repeat(60), needs: [], finally: false }));
+  expect(screenOf(shown([{ type: 'run-started', name: 'r', pipeline: 'p', tasks: long }], { live: true, columns: 40 }))).toEqual([
+    'p: 2 tasks', `· ${'a'.repeat(25)}  waiting`, `· ${'b'.repeat(25)}  waiting`,
+  ]);
 });
 
 test('without color there is no control sequence in a log', () => {

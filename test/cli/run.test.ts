@@ -62,6 +62,14 @@ describe('run', () => {
     expect(stdout).toContain('✗ greet  StepFailed: "step-say" exited with code 7: Error\n    step say, exit code 7\n    | hello world\n');
   });
 
+  test('takes files for what resolvers would find, and says which are missing', async () => {
+    const path = yaml('apiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata: { name: p }\nspec: { tasks: [ { name: a, taskRef: { resolver: git } } ] }\n');
+    const task = yaml('apiVersion: tekton.dev/v1\nkind: Task\nmetadata: { name: t }\nspec: { steps: [ { name: s, image: x, script: "echo from the file" } ] }\n', 't.yaml');
+    expect(await run(path)).toMatchObject({ code: 2, stderr: expect.stringContaining('give its Task by --resolve a=<file.yaml>') });
+    expect(await run(path, '--resolve', 'a')).toMatchObject({ code: 2, stderr: "error: --resolve is 'a', expected <name>=<value>\n" });
+    expect(await run(path, '--resolve', `a=${task}`, '--verbose')).toMatchObject({ code: 0, stdout: expect.stringContaining('| from the file') });
+  });
+
   test('prints the report as JSON and nothing else', async () => {
     const { code, stdout, stderr } = await run(yaml(BUILD), '--json');
     const report = JSON.parse(stdout) as RunReport;

@@ -25,6 +25,11 @@ YAML files, and all of them in directories. Artifacts go to a local store.
   --param <name>=<value>   a param: text, JSON for objects, JSON or a,b for arrays
   --input <name>=<path>    stores a file or directory and gives it as input <name>
   --workspace <name>=<dir> shows a directory of this machine as a workspace
+  --resolve <ref>=<file>   takes a YAML file for what a resolver (git, hub, cluster, ...)
+                           would find; <ref> is the pipeline task, <task>/<step>
+                           for a StepAction, the run for its own Pipeline or Task,
+                           or the name that the resolver is given. Bundles are read
+                           from their registry, with the credentials of docker login
   --store <dir>            the store, default ${DEFAULT_STORE}
   --configured-store       stores where the YAML says instead: a bucket, a registry;
                            Secrets are those of the YAML, see also --env
@@ -40,13 +45,33 @@ YAML files, and all of them in directories. Artifacts go to a local store.
 Exit codes: 0 the run succeeded, 1 it failed, 2 wrong usage or unusable input.
 `;
 
+const OPTIONS = {
+  'pipeline': { type: 'string' },
+  'task': { type: 'string' },
+  'pipelinerun': { type: 'string' },
+  'param': { type: 'string', multiple: true },
+  'input': { type: 'string', multiple: true },
+  'workspace': { type: 'string', multiple: true },
+  'resolve': { type: 'string', multiple: true },
+  'store': { type: 'string' },
+  'configured-store': { type: 'boolean' },
+  'container': { type: 'string' },
+  'env': { type: 'string', multiple: true },
+  'timeout': { type: 'string' },
+  'parallel': { type: 'string' },
+  'keep': { type: 'boolean' },
+  'verbose': { type: 'boolean' },
+  'json': { type: 'boolean' },
+} as const;
+
 /** `run`: runs a Pipeline or Task here. */
 export const run: Command = {
   help: HELP,
   run: async (args, terminal) => {
     const { paths, options, json, verbose } = readRunArguments(args);
-    const onEvent = view(terminal, { json, verbose })?.onEvent;
-    const report = await execute(paths, { ...options, onEvent, signal: terminal.signal, environment: terminal.environment });
+    const seen = view(terminal, { json, verbose });
+    const { signal, environment } = terminal;
+    const report = await execute(paths, { ...options, onEvent: (event) => seen?.onEvent(event), signal, environment });
     if (json) terminal.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
     return report.succeeded ? EXIT.done : EXIT.failed;
   },
@@ -78,23 +103,7 @@ interface RunArguments {
 }
 
 function readRunArguments(args: readonly string[]): RunArguments {
-  const { values, positionals } = readArguments(args, {
-    'pipeline': { type: 'string' },
-    'task': { type: 'string' },
-    'pipelinerun': { type: 'string' },
-    'param': { type: 'string', multiple: true },
-    'input': { type: 'string', multiple: true },
-    'workspace': { type: 'string', multiple: true },
-    'store': { type: 'string' },
-    'configured-store': { type: 'boolean' },
-    'container': { type: 'string' },
-    'env': { type: 'string', multiple: true },
-    'timeout': { type: 'string' },
-    'parallel': { type: 'string' },
-    'keep': { type: 'boolean' },
-    'verbose': { type: 'boolean' },
-    'json': { type: 'boolean' },
-  }, 'cdk8s-tekton run');
+  const { values, positionals } = readArguments(args, OPTIONS, 'cdk8s-tekton run');
   if (positionals.length === 0) throw new UsageError('run needs the path of synthesized YAML, such as dist');
   return {
     paths: positionals,
@@ -107,6 +116,7 @@ function readRunArguments(args: readonly string[]): RunArguments {
       params: pairs('--param', values.param),
       inputs: pairs('--input', values.input),
       workspaces: pairs('--workspace', values.workspace),
+      resolve: pairs('--resolve', values.resolve),
       store: storeOf(values),
       putArtifact: putArtifactByAgent,
       container: engine(values.container),
