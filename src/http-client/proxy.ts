@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest, type AgentOptions, type R
 import { BlockList, isIP, type Socket } from 'net';
 import type { Duplex } from 'stream';
 import { connect as tlsConnect } from 'tls';
+import { seconds } from './call';
 import { TransferError } from './errors';
 import { isLoopback } from './loopback';
 
@@ -40,32 +41,47 @@ export function proxyAuthorization(proxy: URL): string | undefined {
 
 /** An agent whose TLS connections go through a tunnel of a proxy. */
 export class TunnelAgent extends HttpsAgent {
-  constructor(private readonly proxy: URL, options: AgentOptions) {
+  /** Tunnels that are not ready yet. */
+  readonly #setups = new Set<AbortController>();
+
+  /** @param timeout milliseconds for tunnel and TLS: nothing else ends what waits for a proxy that says nothing */
+  constructor(private readonly proxy: URL, options: AgentOptions, private readonly timeout: number) {
     super(options);
   }
 
   override createConnection(options: RequestOptions, callback?: (error: Error | null, stream: Duplex) => void): undefined {
     const done = callback as unknown as (error: Error | null, stream?: Duplex) => void;
     const target = `${options.host}:${options.port ?? 443}`;
-    openTunnel(this.proxy, target).then((socket) => {
-      const host = options.host ?? undefined;
-      // Host and port are those of the tunnel's end: here they only say what the certificate must be for.
-      const secure = tlsConnect({ ...options, host, port: undefined, path: undefined, socket, servername: serverName(options) });
-      secure.once('error', done);
-      secure.once('secureConnect', () => {
-        secure.off('error', done);
-        done(null, secure);
-      });
-    }, done);
+    const setup = new AbortController();
+    this.#setups.add(setup);
+    const timer = setTimeout(() => setup.abort(
+      new TransferError('TIMEOUT', `proxy ${this.proxy.host} opened no tunnel to ${target} within ${seconds(this.timeout)}`)), this.timeout);
+    this.connect(target, options, setup.signal).then((stream) => done(null, stream), done).finally(() => {
+      clearTimeout(timer);
+      this.#setups.delete(setup);
+    });
+  }
+
+  override destroy(): void {
+    this.#setups.forEach((setup) => setup.abort(new TransferError('ABORTED', 'the client was closed')));
+    super.destroy();
+  }
+
+  private async connect(target: string, options: RequestOptions, signal: AbortSignal): Promise<Duplex> {
+    try {
+      return await secured(await openTunnel(this.proxy, target, signal), options, signal);
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    }
   }
 }
 
-function openTunnel(proxy: URL, target: string): Promise<Socket> {
+function openTunnel(proxy: URL, target: string, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const authorization = proxyAuthorization(proxy);
     const headers = { host: target, ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }) };
     const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = send(proxy, { method: 'CONNECT', path: target, headers, agent: false });
+    const request = send(proxy, { method: 'CONNECT', path: target, headers, agent: false, signal });
     request.once('connect', (response, socket) => {
       if (response.statusCode === 200) {
         resolve(socket as Socket);
@@ -76,6 +92,22 @@ function openTunnel(proxy: URL, target: string): Promise<Socket> {
     });
     request.once('error', reject);
     request.end();
+  });
+}
+
+function secured(socket: Socket, options: RequestOptions, signal: AbortSignal): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const host = options.host ?? undefined;
+    // Host and port are those of the tunnel's end: here they only say what the certificate must be for.
+    const secure = tlsConnect({ ...options, host, port: undefined, path: undefined, socket, servername: serverName(options) });
+    const abort = () => secure.destroy(new Error('aborted'));
+    signal.addEventListener('abort', abort, { once: true });
+    secure.once('error', reject);
+    secure.once('secureConnect', () => {
+      signal.removeEventListener('abort', abort);
+      secure.off('error', reject);
+      resolve(secure);
+    });
   });
 }
 

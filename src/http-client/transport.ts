@@ -70,7 +70,7 @@ export class Transport {
   }
 
   private async sendOnce(request: HttpRequest, call: Call): Promise<HttpResponse> {
-    const route = this.routeTo(request.url);
+    const route = this.routeTo(request.url, call);
     try {
       return await exchange(request, route, call);
     } catch (error) {
@@ -82,22 +82,23 @@ export class Transport {
     }
   }
 
-  private routeTo(url: URL): Route {
+  private routeTo(url: URL, { timing }: Call): Route {
     const proxy = proxyFor(url, this.#env);
     if (proxy === undefined) {
       return { agent: url.protocol === 'https:' ? this.#https : this.#http };
     }
     if (url.protocol === 'https:') {
-      return { agent: this.tunnelThrough(proxy) };
+      return { agent: this.tunnelThrough(proxy, timing.connectTimeout) };
     }
     const agent = proxy.protocol === 'https:' ? this.#https : this.#http;
     return { agent, proxy: { url: new URL(proxy.origin), authorization: proxyAuthorization(proxy) } };
   }
 
-  private tunnelThrough(proxy: URL): TunnelAgent {
-    const known = this.#tunnels.get(proxy.href);
-    const tunnel = known ?? new TunnelAgent(proxy, this.#tlsOptions);
-    this.#tunnels.set(proxy.href, tunnel);
+  private tunnelThrough(proxy: URL, timeout: number): TunnelAgent {
+    const key = `${timeout} ${proxy.href}`;
+    const known = this.#tunnels.get(key);
+    const tunnel = known ?? new TunnelAgent(proxy, this.#tlsOptions, timeout);
+    this.#tunnels.set(key, tunnel);
     return tunnel;
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'events';
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { createServer, request as forward, type IncomingMessage } from 'http';
-import { connect, type AddressInfo } from 'net';
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { rootCertificates } from 'tls';
@@ -100,6 +100,29 @@ describe('a proxy', () => {
       code: 'TLS', message: expect.stringContaining('registry.example.org'),
     });
     expect(server.seen).toHaveLength(0);
+    await proxy.stop();
+  });
+
+  test.each([
+    ['says nothing', ''],
+    ['opens a tunnel in which nothing is said', 'HTTP/1.1 200 Connection established\r\n\r\n'],
+  ])('fails if it %s, and leaves no connection behind', async (_, answer) => {
+    const proxy = await startSilentProxy(answer);
+    const client = quickClient({ env: { HTTPS_PROXY: proxy.host }, timing: { connectTimeout: 100 } });
+    await expect(client.repository('registry.example.com/odd').blobs.exists(DIGEST)).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await proxy.idle();
+    expect(proxy.connections()).toBeGreaterThan(1);
+    await proxy.stop();
+  });
+
+  test('that says nothing is left at once by a client that is closed', async () => {
+    const proxy = await startSilentProxy('');
+    const client = quickClient({ env: { HTTPS_PROXY: proxy.host }, timing: { connectTimeout: 60_000, tries: 1 } });
+    const asking = client.repository('registry.example.com/odd').blobs.exists(DIGEST).catch((error: Error) => error.message);
+    await proxy.asked();
+    client.close();
+    expect(await asking).toContain('the client was closed');
+    await proxy.idle();
     await proxy.stop();
   });
 
@@ -208,6 +231,42 @@ test('the client names itself', async () => {
   await quickClient({ userAgent: 'mine/1' }).repository(`${server.host}/odd`).blobs.exists(DIGEST);
   expect(server.seen.map(({ headers }) => headers['user-agent'])).toEqual(['cdk8s-tekton-oci-client', 'mine/1']);
 });
+
+/** A server that takes connections and answers whatever it hears in the same way, or not at all. */
+async function startSilentProxy(answer: string) {
+  const open = new Set<Socket>();
+  let connections = 0;
+  const server = createTcpServer((socket) => {
+    connections += 1;
+    open.add(socket);
+    socket.once('data', () => {
+      socket.write(answer);
+      server.emit('asked');
+    });
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      open.delete(socket);
+      server.emit('left');
+    });
+    socket.resume();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => connections,
+    /** Waits until somebody asks for something. */
+    asked: () => once(server, 'asked'),
+    /** Waits until nobody is connected. */
+    idle: async () => {
+      while (open.size > 0) await once(server, 'left');
+    },
+    stop: async () => {
+      open.forEach((socket) => socket.destroy());
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
 
 /** A proxy that leads to one host, whatever it is asked for. */
 async function startProxy(target: string, refuseWith?: number) {
