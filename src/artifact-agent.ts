@@ -10,6 +10,7 @@ import { PATHS } from './contract/paths';
 import { compact } from './lowering/plain';
 import type { PlainObject } from './lowering/plain';
 import type { AgentModel, SecurityModel } from './lowering/task-model';
+import { environment } from './synth/container';
 import { Scoped } from './synth/scoped';
 
 /** How the injected steps are secured. All are hardened for Pod Security `restricted`; they differ in the UID. */
@@ -136,7 +137,7 @@ export abstract class ArtifactAgent {
     return {
       imagePullPolicy,
       emptyDir: compact({ medium: emptyDir.medium || undefined, sizeLimit: emptyDir.sizeLimit && `${emptyDir.sizeLimit.toMebibytes()}Mi` }),
-      env: Object.entries(this.options.env ?? {}).map(([name, value]) => ({ name, value })),
+      env: environment(this.options.env, () => 'an artifact agent') ?? [],
       computeResources: (this.options.computeResources ?? DEFAULT_RESOURCES)._toPlain(),
       security: (this.options.securityProfile ?? SecurityProfile.INHERIT)._model,
     };
@@ -150,8 +151,11 @@ const BUNDLE_KEY = 'agent.js.gz';
 const configMaps = new WeakMap<Chart, ApiObject>();
 
 class BundledAgent extends ArtifactAgent {
+  private readonly image: string;
+
   constructor(private readonly bundled: BundledAgentOptions) {
     super(bundled);
+    this.image = checkedImage(bundled.nodeImage ?? DEFAULT_IMAGE);
   }
 
   /** @internal */
@@ -159,7 +163,7 @@ class BundledAgent extends ArtifactAgent {
     const bundle = readBundle();
     this.addConfigMap(Chart.of(construct), bundle);
     return {
-      image: this.bundled.nodeImage ?? DEFAULT_IMAGE,
+      image: this.image,
       command: ['node', '-e', agentBootstrap({ path: `${PATHS.agent}/${BUNDLE_KEY}`, sha256: bundle.sha256 })],
       configMap: bundle.name,
       ...this._common(),
@@ -181,8 +185,11 @@ class BundledAgent extends ArtifactAgent {
 }
 
 class ImageAgent extends ArtifactAgent {
-  constructor(private readonly image: string, options: ArtifactAgentOptions) {
+  private readonly image: string;
+
+  constructor(image: string, options: ArtifactAgentOptions) {
     super(options);
+    this.image = checkedImage(image);
   }
 
   /** @internal */
@@ -192,6 +199,12 @@ class ImageAgent extends ArtifactAgent {
 }
 
 const DEFAULT_AGENT = ArtifactAgent.bundled();
+
+/** Blank is what a variable of the environment is that nobody set. */
+function checkedImage(image: string): string {
+  if (!image) throw new Error("an artifact agent has a blank image, expected one such as 'registry.example.com/agent:1.0'");
+  return image;
+}
 
 interface Bundle { readonly name: string; readonly base64: string; readonly sha256: string }
 

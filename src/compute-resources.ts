@@ -16,6 +16,9 @@ export interface ComputeResourcesOptions {
   readonly limits?: { [resource: string]: string };
 }
 
+/** @see resource.ParseQuantity of Kubernetes' apimachinery */
+const QUANTITY = /^\+?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+
 /** The compute resources of a step, a sidecar or a whole Task. */
 export class ComputeResources {
   /** Quantities as Kubernetes writes them. */
@@ -33,7 +36,13 @@ export class ComputeResources {
     });
   }
 
-  private constructor(private readonly options: ComputeResourcesOptions) {}
+  private constructor(private readonly options: ComputeResourcesOptions) {
+    for (const [kind, amounts] of Object.entries<ComputeResourcesOptions['limits']>({ ...options })) {
+      for (const [resource, amount] of Object.entries(amounts ?? {})) {
+        if (!QUANTITY.test(amount)) throw new Error(`${kind} of compute resources have ${resource} '${amount}', expected a quantity such as '512Mi', '250m' or '2'`);
+      }
+    }
+  }
 
   /** @internal */
   public _toPlain(): PlainObject {

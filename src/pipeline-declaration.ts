@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { InputSpec } from './artifact';
-import type { RunContract } from './lowering/pipeline-model';
+import type { PipelineContract } from './lowering/pipeline-model';
 import type { PlainObject } from './lowering/plain';
 import type { ParamSpec } from './param';
 import type { _EmbeddedMetadata } from './task-declaration';
@@ -28,7 +28,7 @@ export interface PipelineDeclaration {
 /** A Pipeline, here or elsewhere. */
 export interface IPipeline extends IConstruct {
   /** @internal */
-  _contract(): RunContract;
+  _contract(): PipelineContract;
 
   /** @internal */
   _target(): PlainObject;

@@ -5,6 +5,8 @@ import { Construct } from 'constructs';
 import type { ArtifactRef } from './artifact-ref';
 import { ArtifactStorage } from './artifact-storage';
 import type { ComputeResources } from './compute-resources';
+import { duplicates } from './lowering/duplicates';
+import type { PipelineContract } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
 import type { PlainObject } from './lowering/plain';
 import type { IPipeline } from './pipeline-declaration';
@@ -13,6 +15,7 @@ import type { PodTemplate } from './pod-template';
 import { suggestion } from './private/suggestion';
 import { pathOf } from './synth/construct-path';
 import { durationText } from './synth/duration';
+import { isPipeline } from './synth/kinds';
 import { runParams, runProblems } from './synth/run-inputs';
 import { podTemplateOf, stepSpecsOf } from './synth/run-template';
 import { metadataOf, TektonObject } from './synth/tekton-object';
@@ -146,11 +149,13 @@ const STATUSES = ['Cancelled', 'CancelledRunFinally', 'StoppedRunFinally', 'Pipe
 /** One run of a Pipeline: Tekton's `PipelineRun`, `tekton.dev/v1`. */
 export class PipelineRun extends Construct {
   private readonly props: PipelineRunProps;
+  private readonly object: TektonObject;
 
   constructor(scope: Construct, id: string, props: PipelineRunProps) {
     super(scope, id);
+    if (!isPipeline(props.pipeline)) throw new Error(`pipeline run '${pathOf(this)}' is not given a Pipeline but '${String(props.pipeline)}', pass pipeline: ...`);
     this.props = props;
-    const run = new TektonObject(this, 'Resource', {
+    this.object = new TektonObject(this, 'Resource', {
       apiVersion: 'tekton.dev/v1',
       kind: 'PipelineRun',
       metadata: { ...metadataOf(this, 'pipeline run', props.metadata), ...props.generateName ? { generateName: props.generateName } : {} },
@@ -159,7 +164,7 @@ export class PipelineRun extends Construct {
       spec: () => this._toSpec(),
     });
     // cdk8s always writes a name, and with one Kubernetes generates none.
-    if (props.generateName) run.addJsonPatch(JsonPatch.remove('/metadata/name'));
+    if (props.generateName) this.object.addJsonPatch(JsonPatch.remove('/metadata/name'));
     this.node.addValidation({ validate: () => this.problems() });
   }
 
@@ -184,10 +189,12 @@ export class PipelineRun extends Construct {
 
   private problems(): string[] {
     const run = `pipeline run '${pathOf(this)}'`;
-    const { pipeline, status } = this.props;
+    const { pipeline, status, taskRunSpecs } = this.props;
+    const contract = pipeline._contract();
     return [
       ...status === undefined || STATUSES.includes(status) ? [] : [`${run} has the unknown status '${status}'${suggestion(status, STATUSES)}`],
-      ...runProblems(run, pipeline._contract(), this.given()),
+      ...runProblems(run, contract, this.given(), this.object.metadata.namespace),
+      ...taskRunSpecProblems(run, contract, (taskRunSpecs ?? []).map(taskNameOf)),
     ];
   }
 
@@ -201,9 +208,20 @@ function template(serviceAccount: kplus.IServiceAccount | undefined, podTemplate
   return compact<PlainObject>({ serviceAccountName: serviceAccount?.name, podTemplate: podTemplateOf(podTemplate) });
 }
 
+function taskNameOf({ task }: TaskRunSpec): string {
+  return typeof task === 'string' ? task : task.name;
+}
+
+function taskRunSpecProblems(run: string, { label, tasks }: PipelineContract, names: readonly string[]): string[] {
+  return [
+    ...duplicates(names).map((name) => `${run} has two taskRunSpecs for task '${name}', put them into one`),
+    ...names.filter((name) => tasks && !tasks.includes(name)).map((name) => `${run} has taskRunSpecs for '${name}', which is no task of ${label}${suggestion(name, tasks ?? [])}`),
+  ];
+}
+
 function taskRunSpec(spec: TaskRunSpec): PlainObject {
   return compact<PlainObject>({
-    pipelineTaskName: typeof spec.task === 'string' ? spec.task : spec.task.name,
+    pipelineTaskName: taskNameOf(spec),
     serviceAccountName: spec.serviceAccount?.name,
     podTemplate: podTemplateOf(spec.podTemplate),
     metadata: spec.metadata && compact({ labels: spec.metadata.labels, annotations: spec.metadata.annotations }),

@@ -1,11 +1,10 @@
 import type { Duration } from 'cdk8s';
-import { Construct } from 'constructs';
 import { ArtifactKind } from './artifact';
 import { _ArtifactField, ArtifactSource } from './artifact-source';
 import { ArtifactStorage } from './artifact-storage';
 import type { BindingModel, MatrixModel, PipelineTaskModel, SourceModel, TaskContract } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
-import type { PlainObject, PlainParam } from './lowering/plain';
+import type { PlainObject } from './lowering/plain';
 import type { Matrix } from './matrix';
 import { ParamType } from './param';
 import type { Pipeline } from './pipeline';
@@ -15,7 +14,8 @@ import { ResultReference } from './result';
 import { OnError } from './step';
 import { pathOf } from './synth/construct-path';
 import { durationText } from './synth/duration';
-import { referencesIn, toJson } from './synth/to-plain';
+import { isPipeline, isTask } from './synth/kinds';
+import { plainParams, referencesIn, valueProblems } from './synth/to-plain';
 import type { ITask } from './task-declaration';
 import type { When } from './when';
 import type { PipelineWorkspace } from './workspace';
@@ -254,18 +254,18 @@ function boundInputs({ inputs = {}, matrix }: PipelineTaskOptions): { readonly i
     .flatMap(([input, sources]) => [sources].flat().map((source) => ({ input, source })));
 }
 
-/** Plain JavaScript passes what compilers refuse; told here, it names the place. */
+/** What compilers let pass; told here, it names the place. */
 function checkArguments(place: string, task: ITask, options: PipelineTaskOptions): void {
-  if (!Construct.isConstruct(task)) throw new Error(`${place} is not given a Task but '${String(task)}', call addTask(name, task, options)`);
+  if (isPipeline(task)) throw new Error(`${place} is not given a Task but the Pipeline '${pathOf(task)}', wrap it: Task.fromPipeline(scope, id, pipeline)`);
+  if (!isTask(task)) throw new Error(`${place} is not given a Task but '${String(task)}', call addTask(name, task, options)`);
+  const { params, matrix } = options;
+  const [problem] = [params, matrix?.params, ...(matrix?.include ?? []).map((included) => included.params)].flatMap(valueProblems);
+  if (problem) throw new Error(`${place} ${problem}`);
   for (const { input, source } of boundInputs(options)) {
     if (source instanceof ArtifactSource) continue;
     throw new Error(`${place} binds input '${input}' to something that is no artifact of a Pipeline, `
       + "expected an output of one of its tasks or an input of the Pipeline: added.output('...') or pipeline.input('...')");
   }
-}
-
-function plainParams(params: { readonly [name: string]: unknown } | undefined): PlainParam[] {
-  return Object.entries(params ?? {}).filter(([, value]) => value !== undefined).map(([name, value]) => ({ name, value: toJson(value) }));
 }
 
 function matrixModel(matrix: Matrix): MatrixModel {

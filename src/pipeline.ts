@@ -5,7 +5,7 @@ import type { ArtifactKind } from './artifact';
 import { ArtifactSource } from './artifact-source';
 import { ArtifactStorage } from './artifact-storage';
 import { lowerPipeline } from './lowering/pipeline';
-import type { LoweredPipeline, PipelineModel, RunContract, SourceModel } from './lowering/pipeline-model';
+import type { LoweredPipeline, PipelineContract, PipelineModel, SourceModel } from './lowering/pipeline-model';
 import { compact } from './lowering/plain';
 import type { PlainObject } from './lowering/plain';
 import { ParamReference, ParamType } from './param';
@@ -20,7 +20,7 @@ import { lookUp } from './synth/look-up';
 import { changed, Memo } from './synth/memo';
 import { ReferencedPipeline } from './synth/referenced-pipeline';
 import { metadataOf, TektonObject } from './synth/tekton-object';
-import { foreignReferences, toJson } from './synth/to-plain';
+import { foreignReferences, toJson, valueProblem } from './synth/to-plain';
 import type { _EmbeddedMetadata, ITask } from './task-declaration';
 import { PipelineWorkspace } from './workspace';
 
@@ -77,6 +77,7 @@ export class Pipeline extends Construct implements IPipeline {
   /** The name of the object. */
   public readonly pipelineName: string;
   private readonly props: PipelineProps;
+  private readonly object?: TektonObject;
   private readonly lowered = new Memo(() => lowerPipeline(this.model()));
   private readonly taskList: PipelineTask[] = [];
   private readonly resultList: { readonly name: string; readonly value: unknown; readonly options: PipelineResultOptions }[] = [];
@@ -88,7 +89,7 @@ export class Pipeline extends Construct implements IPipeline {
     const metadata = metadataOf(this, 'pipeline', props.metadata);
     this.pipelineName = metadata.name as string;
     if (!props.embedded) {
-      new TektonObject(this, 'Resource', {
+      this.object = new TektonObject(this, 'Resource', {
         apiVersion: 'tekton.dev/v1',
         kind: 'Pipeline',
         metadata,
@@ -140,6 +141,8 @@ export class Pipeline extends Construct implements IPipeline {
     if (value === undefined || value === null) {
       throw new Error(`${labelOf(this)} has result '${name}' without a value, expected a text, a list, an object or a reference`);
     }
+    const problem = valueProblem(value);
+    if (problem) throw new Error(`${labelOf(this)} sets the result '${name}' ${problem}`);
     this.resultList.push({ name, value, options });
     changed();
   }
@@ -172,13 +175,15 @@ export class Pipeline extends Construct implements IPipeline {
   }
 
   /** @internal */
-  public _contract(): RunContract {
+  public _contract(): PipelineContract {
     const { params = {}, inputs = {}, workspaces = {} } = this.props;
     return {
       label: labelOf(this),
+      namespace: this.object?.metadata.namespace,
       params: paramSpecs(params),
       inputs: inputModels(inputs),
       workspaces: workspaceSpecs(workspaces),
+      tasks: this.taskList.map(({ name }) => name),
     };
   }
 
@@ -223,6 +228,7 @@ export class Pipeline extends Construct implements IPipeline {
     const { params = {}, inputs = {}, workspaces = {}, displayName, description } = this.props;
     return {
       path: pathOf(this),
+      namespace: this.object?.metadata.namespace,
       params: paramSpecs(params),
       inputs: inputModels(inputs),
       workspaces: workspaceSpecs(workspaces),

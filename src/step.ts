@@ -15,7 +15,7 @@ import { resultSpecs } from './synth/declarations';
 import { durationText } from './synth/duration';
 import { lookUp } from './synth/look-up';
 import { changed } from './synth/memo';
-import { referencesIn, toJson } from './synth/to-plain';
+import { plainParams, referencesIn, valueProblems } from './synth/to-plain';
 import { segment } from './synth/variable-text';
 import type { Task } from './task';
 import type { When } from './when';
@@ -178,7 +178,7 @@ export class Step {
   private actionParams(action: IStepAction): { name: string; value: unknown }[] {
     const paths = [...Object.entries(this.props.inputs ?? {}), ...Object.entries(this.props.outputs ?? {})]
       .map(([name, artifact]) => ({ name: action.artifactParam(name), value: artifact.path }));
-    return [...Object.entries(this.props.params ?? {}).map(([name, value]) => ({ name, value: toJson(value) })), ...paths];
+    return [...plainParams(this.props.params), ...paths];
   }
 
   /** @internal */
@@ -188,6 +188,7 @@ export class Step {
       const step = this.label;
       return [
         ...this.ownFields().map((field) => `${step} has both 'ref' and '${field}', which the StepAction says: remove one, or pass it by a param`),
+        ...valueProblems(params).map((problem) => `${step} ${problem}`),
         ...ref._bindingProblems(step, { params: params ?? {}, inputs: inputs ?? {}, outputs: outputs ?? {} }),
       ];
     }

@@ -10,6 +10,7 @@ import type { PlainObject } from './lowering/plain';
 import type { PodTemplate } from './pod-template';
 import { pathOf } from './synth/construct-path';
 import { durationText } from './synth/duration';
+import { isTask } from './synth/kinds';
 import { runParams, runProblems } from './synth/run-inputs';
 import { podTemplateOf, stepSpecsOf } from './synth/run-template';
 import { metadataOf, TektonObject } from './synth/tekton-object';
@@ -125,11 +126,13 @@ export interface TaskRunProps {
 /** One run of a Task: Tekton's `TaskRun`, `tekton.dev/v1`. */
 export class TaskRun extends Construct {
   private readonly props: TaskRunProps;
+  private readonly object: TektonObject;
 
   constructor(scope: Construct, id: string, props: TaskRunProps) {
     super(scope, id);
+    if (!isTask(props.task)) throw new Error(`task run '${pathOf(this)}' is not given a Task but '${String(props.task)}', pass task: ...`);
     this.props = props;
-    const run = new TektonObject(this, 'Resource', {
+    this.object = new TektonObject(this, 'Resource', {
       apiVersion: 'tekton.dev/v1',
       kind: 'TaskRun',
       metadata: { ...metadataOf(this, 'task run', props.metadata), ...props.generateName ? { generateName: props.generateName } : {} },
@@ -138,7 +141,7 @@ export class TaskRun extends Construct {
       spec: () => this._toSpec(),
     });
     // cdk8s always writes a name, and with one Kubernetes generates none.
-    if (props.generateName) run.addJsonPatch(JsonPatch.remove('/metadata/name'));
+    if (props.generateName) this.object.addJsonPatch(JsonPatch.remove('/metadata/name'));
     this.node.addValidation({ validate: () => this.problems() });
   }
 
@@ -172,7 +175,7 @@ export class TaskRun extends Construct {
     const ordinary = [taskRef, taskSpec].some((target) => target !== undefined && !('apiVersion' in Object(target)));
     return [
       ...ordinary ? [] : [`${run} runs a custom task or a Pipeline, which only a Pipeline can: add it there with addTask()`],
-      ...runProblems(run, this.props.task._contract(), this.given()),
+      ...runProblems(run, this.props.task._contract(), this.given(), this.object.metadata.namespace),
     ];
   }
 

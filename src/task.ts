@@ -104,6 +104,7 @@ export class Task extends Construct implements ITask {
   /** The name of the object. */
   public readonly taskName: string;
   private readonly props: TaskProps;
+  private readonly object?: TektonObject;
   private readonly stepList: Step[] = [];
   private readonly sidecarList: PlainSidecar[] = [];
   private readonly volumeList: PlainVolume[];
@@ -116,6 +117,8 @@ export class Task extends Construct implements ITask {
 
   constructor(scope: Construct, id: string, props: TaskProps = {}) {
     super(scope, id);
+    const metadata = metadataOf(this, 'task', props.metadata);
+    this.taskName = metadata.name as string;
     this.props = props;
     this.declared = {
       params: { ...props.params },
@@ -126,10 +129,8 @@ export class Task extends Construct implements ITask {
     };
     this.volumeList = (props.volumes ?? []).map((volume) => kplus.k8s.toJson_Volume(volume) as PlainVolume);
     if (Object.keys(this.declared.inputs).length + Object.keys(this.declared.outputs).length) this.bindAgent();
-    const metadata = metadataOf(this, 'task', props.metadata);
-    this.taskName = metadata.name as string;
     if (!props.embedded) {
-      new TektonObject(this, 'Resource', {
+      this.object = new TektonObject(this, 'Resource', {
         apiVersion: 'tekton.dev/v1',
         kind: 'Task',
         metadata,
@@ -277,6 +278,7 @@ export class Task extends Construct implements ITask {
     const { lowered } = this;
     return {
       label: labelOf(this),
+      namespace: this.object?.metadata.namespace,
       params: paramSpecs(this.declared.params),
       results: resultSpecs(this.declared.results),
       workspaces: workspaceSpecs(this.declared.workspaces),

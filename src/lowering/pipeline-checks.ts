@@ -2,7 +2,7 @@ import { isArtifactName } from '../contract/artifact-name';
 import { suggestion } from '../private/suggestion';
 import { duplicates } from './duplicates';
 import { checkParamSpecs, paramTypeProblem } from './param-type';
-import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
+import type { PipelineModel, PipelineTaskModel, RunContract } from './pipeline-model';
 import { checkStorage } from './storage-checks';
 
 /** A PipelineTask's name is part of a TaskRun's name and of labels. */
@@ -31,6 +31,7 @@ export function checkPipeline(model: PipelineModel): string[] {
 function checkTask(model: PipelineModel, task: PipelineTaskModel): string[] {
   const named = `task '${task.name}' of pipeline '${model.path}'`;
   return [
+    ...namespaceProblem(named, model.namespace, task.contract),
     ...checkInputs(named, task),
     ...checkStorage(named, model, task),
     ...checkParams(named, task),
@@ -38,6 +39,12 @@ function checkTask(model: PipelineModel, task: PipelineTaskModel): string[] {
     ...checkOrder(named, model, task),
     ...checkFailure(named, task),
   ];
+}
+
+/** Names lead to objects of one's own namespace only. */
+export function namespaceProblem(named: string, namespace: string | undefined, { label, namespace: other }: RunContract): string[] {
+  return namespace === undefined || other === undefined || namespace === other ? [] : [`${named} is in namespace '${namespace}' and runs ${label}, `
+    + `which is in namespace '${other}': Tekton looks for it in its own only, put both into one, or set 'embedded: true' there`];
 }
 
 function checkInputs(named: string, task: PipelineTaskModel): string[] {
@@ -57,7 +64,11 @@ export interface TaskProblem {
 }
 
 function checkParams(named: string, task: PipelineTaskModel): string[] {
-  return taskParamProblems(task).map(({ problem }) => `${named} ${problem}`);
+  const lists = (task.matrix?.params ?? []).flatMap(({ name, value }) => {
+    const problem = paramTypeProblem({ name, type: 'array' }, value);
+    return problem ? [`${named} sets the param '${name}' of the matrix ${problem}`] : [];
+  });
+  return [...taskParamProblems(task).map(({ problem }) => `${named} ${problem}`), ...lists];
 }
 
 /** Params that a task of a Pipeline misses, or passes wrongly. */

@@ -5,11 +5,19 @@ import type { InputModel, KnownStorage, OutputModel, OutputResult } from './task
 export interface RunContract {
   /** For messages: a construct path or a name. */
   readonly label: string;
+  /** Where its object is: Tekton finds it by name there only. Unset: it is embedded, comes from elsewhere, or goes where it is applied. */
+  readonly namespace?: string;
   /** Unset: nobody declared them, so nothing is checked. */
   readonly params?: readonly PlainParamSpec[];
   readonly inputs: readonly InputModel[];
   /** Unset: as with params. */
   readonly workspaces?: readonly PlainWorkspaceSpec[];
+}
+
+/** What a Pipeline can be given by who runs it. */
+export interface PipelineContract extends RunContract {
+  /** The names of its tasks. Unset: as with params. */
+  readonly tasks?: readonly string[];
 }
 
 /** What a Pipeline knows of a Task: its declarations, whoever compiled it. */
@@ -65,6 +73,8 @@ export interface PipelineTaskModel {
 /** A Pipeline as its author declared it. */
 export interface PipelineModel {
   readonly path: string;
+  /** See {@link RunContract.namespace}. */
+  readonly namespace?: string;
   readonly params: readonly PlainParamSpec[];
   readonly inputs: readonly InputModel[];
   readonly workspaces: readonly PlainWorkspaceSpec[];

@@ -62,7 +62,7 @@ function problemOf(model: TaskVariableModel, variable: Variable, path: string): 
     case 'params': return paramProblem(model, variable);
     case 'results': return resultProblem(model, variable);
     case 'workspaces': return workspaceProblem(model, variable);
-    case 'steps': return stepProblem(model, variable);
+    case 'steps': return stepProblem(model, variable, path);
     case 'step': return stepResultProblem(model, variable, path);
     case 'context': return contextProblem(model, variable);
     case 'tasks': return model.embedded ? undefined : 'a Task cannot see other tasks, pass the value by a param';
@@ -91,7 +91,7 @@ function workspaceProblem(model: TaskVariableModel, variable: Variable): string 
   return WORKSPACE_FIELDS.includes(field) ? undefined : `a workspace has ${WORKSPACE_FIELDS.join(', ')}, not '${field ?? ''}'`;
 }
 
-function stepProblem(model: TaskVariableModel, variable: Variable): string | undefined {
+function stepProblem(model: TaskVariableModel, variable: Variable, path: string): string | undefined {
   const names = model.spec.steps.map(({ name }) => name);
   const [, owner, what, result = ''] = variable.segments;
   if (what === 'exitCode' && !owner.startsWith('step-')) {
@@ -100,15 +100,23 @@ function stepProblem(model: TaskVariableModel, variable: Variable): string | und
   const name = what === 'exitCode' ? owner.slice('step-'.length) : owner;
   const step = model.spec.steps.find((candidate) => candidate.name === name);
   if (!step) return `the task has no step '${name}'${suggestion(name, names)}`;
+  const reader = stepAt(path);
+  if (reader !== undefined && reader <= names.indexOf(name)) return `the step '${name}' has not ended by then, read it in a later step`;
   if (what !== 'results') return STEP_FIELDS.includes(what) ? undefined : `a step has results and an exit code, '$(steps.${name}.results.<result>)', not '${what ?? ''}'`;
   const results = (step.results ?? []).map((declared) => declared.name);
   return step.ref || results.includes(result) ? undefined : `the step '${name}' declares no result '${result}'${suggestion(result, results)}`;
 }
 
-function stepResultProblem(model: TaskVariableModel, variable: Variable, path: string): string | undefined {
+/** The number of the step that a path leads into. */
+function stepAt(path: string): number | undefined {
   const at = /^steps\[(\d+)\]/.exec(path);
-  if (!at || variable.segments[1] !== 'results') return undefined;
-  const step = model.spec.steps[Number(at[1])];
+  return at ? Number(at[1]) : undefined;
+}
+
+function stepResultProblem(model: TaskVariableModel, variable: Variable, path: string): string | undefined {
+  const at = stepAt(path);
+  if (at === undefined || variable.segments[1] !== 'results') return undefined;
+  const step = model.spec.steps[at];
   if (step.ref) return undefined;
   const results = (step.results ?? []).map(({ name }) => name);
   const name = variable.segments[2] ?? '';

@@ -2,13 +2,14 @@ import { ArtifactRef } from '../artifact-ref';
 import { BLANK_REFERENCE, formatReference } from '../contract/artifact-reference';
 import type { WireReference } from '../contract/artifact-reference';
 import { paramTypeProblem } from '../lowering/param-type';
+import { namespaceProblem } from '../lowering/pipeline-checks';
 import type { RunContract } from '../lowering/pipeline-model';
 import { isKnownContext } from '../lowering/pipeline-variables';
 import { textsWithVariables } from '../lowering/plain';
 import type { PlainParam } from '../lowering/plain';
 import { variablesOf } from '../lowering/variables';
 import { suggestion } from '../private/suggestion';
-import { toJson } from './to-plain';
+import { plainParams, valueProblems } from './to-plain';
 
 /** What a run is given. */
 export interface RunInputs {
@@ -19,7 +20,6 @@ export interface RunInputs {
 
 /** The params of a run: those of the author, and the references of the inputs. */
 export function runParams(contract: RunContract, given: RunInputs): PlainParam[] {
-  const params = Object.entries(given.params).map(([name, value]) => ({ name, value: toJson(value) }));
   const inputs = Object.entries(given.inputs).map(([name, refs]) => {
     const codec = contract.inputs.find((input) => input.name === name)?.codec ?? 'object';
     const list = [refs].flat();
@@ -27,21 +27,23 @@ export function runParams(contract: RunContract, given: RunInputs): PlainParam[]
     const { uri, digest }: WireReference = list[0] ?? BLANK_REFERENCE;
     return { name, value: codec === 'string' ? formatReference({ uri, digest }) : { uri, digest } };
   });
-  return [...params, ...inputs];
+  return [...plainParams(given.params), ...inputs];
 }
 
 /** What is wrong with what a run is given, in full sentences. */
-export function runProblems(run: string, contract: RunContract, given: RunInputs): string[] {
+export function runProblems(run: string, contract: RunContract, given: RunInputs, namespace?: string): string[] {
   const { label, params, inputs, workspaces } = contract;
   return [
+    ...namespaceProblem(run, namespace, contract),
     ...params ? unknownNames(run, 'param', given.params, params, label) : [],
+    ...valueProblems(given.params).map((problem) => `${run} ${problem}`),
     ...paramProblems(run, contract, given),
     ...countProblems(run, contract, given),
     ...unknownNames(run, 'input', given.inputs, inputs, label),
     ...Object.entries(given.inputs).filter(([, refs]) => [refs].flat().some((ref) => !(ref instanceof ArtifactRef))).map(([name]) =>
       `${run} sets the input '${name}' of ${label} to what is no reference, pass ArtifactRef.parse('...') or ArtifactRef.of(uri, digest)`),
     ...workspaces ? unknownNames(run, 'workspace', given.workspaces, workspaces, label) : [],
-    ...(params ?? []).filter((param) => param.default === undefined && !(param.name in given.params)).map(({ name }) =>
+    ...(params ?? []).filter((param) => param.default === undefined && given.params[param.name] === undefined).map(({ name }) =>
       `${run} leaves the required param '${name}' of ${label} unset, pass params: { ${name}: ... }`),
     ...inputs.filter((input) => !input.optional && !(input.name in given.inputs)).map(({ name }) =>
       `${run} leaves the required input '${name}' of ${label} unbound, pass inputs: { ${name}: ArtifactRef.parse('...') }`),
@@ -52,8 +54,7 @@ export function runProblems(run: string, contract: RunContract, given: RunInputs
 
 /** Values of the wrong type, and texts that Tekton would take for more than text. */
 function paramProblems(run: string, { label, params }: RunContract, given: RunInputs): string[] {
-  return Object.entries(given.params).flatMap(([name, raw]) => {
-    const value = toJson(raw);
+  return plainParams(given.params).flatMap(({ name, value }) => {
     const param = params?.find((candidate) => candidate.name === name);
     const problem = param && paramTypeProblem(param, value);
     return [

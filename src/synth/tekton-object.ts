@@ -1,4 +1,4 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Lazy } from 'cdk8s';
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { annotationOf, configFromAnnotations, parseStorageConfig, STORAGE_ANNOTATION_PREFIX, STORAGE_CONFIG_KEYS } from '../contract/storage-config';
@@ -80,6 +80,9 @@ const OBJECT_NAME = /^[a-z0-9](?:[-a-z0-9.]{0,61}[a-z0-9])?$/;
  * cdk8s would add a hash; a Task is referred to by its name, from other charts and by people, so it keeps its own.
  */
 export function metadataOf(construct: Construct, kind: string, metadata: ApiObjectMetadata | undefined): ApiObjectMetadata {
+  if (!construct.node.scopes.some((scope) => Chart.isChart(scope))) {
+    throw new Error(`${kind} '${pathOf(construct)}' is in no Chart, make it below one: new Chart(app, 'ci')`);
+  }
   const name = metadata?.name ?? construct.node.id;
   if (!OBJECT_NAME.test(name)) {
     throw new Error(`${kind} '${pathOf(construct)}' would be named '${name}', expected lower-case letters, digits, '-' and '.', at most 63: `

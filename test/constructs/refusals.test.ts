@@ -1,9 +1,10 @@
-import { Duration } from 'cdk8s';
+import { App, Chart, Duration } from 'cdk8s';
 import { Volume } from 'cdk8s-plus-27';
 import {
-  Artifact, ComputeResources, ContextVariable, definePipeline, OnError, Param, Pipeline, PipelineRun, Resolver, Step, StepAction, Task, TaskRun,
-  WorkspaceBinding,
+  Artifact, ArtifactAgent, ComputeResources, ContextVariable, definePipeline, OnError, Param, Pipeline, PipelineRun, Resolver,
+  Step, StepAction, Task, TaskRun, WorkspaceBinding,
 } from 'cdk8s-tekton';
+import type { IPipeline, ITask } from 'cdk8s-tekton';
 import { chartOf, objectOf, problemsOf } from './support';
 
 describe('steps by reference', () => {
@@ -76,7 +77,106 @@ describe('runs', () => {
   });
 });
 
+describe('constructs of another kind', () => {
+  /** The published types have no internal members, so there any construct passes for a Task. */
+  const untold = <T>(construct: unknown) => construct as T;
+
+  test('fails for what is no Task', () => {
+    const chart = chartOf();
+    const [pipeline, other] = ['pipeline', 'other'].map((id) => new Pipeline(chart, id));
+    expect(() => pipeline.addTask('one', untold<ITask>(other))).toThrow(
+      "task 'one' of pipeline 'ci/pipeline' is not given a Task but the Pipeline 'ci/other', wrap it: Task.fromPipeline(scope, id, pipeline)");
+    expect(() => pipeline.addTask('one', untold<ITask>(chart))).toThrow("task 'one' of pipeline 'ci/pipeline' is not given a Task but 'ci', call addTask(name, task, options)");
+    expect(() => new TaskRun(chart, 'run', { task: untold<ITask>(other) })).toThrow("task run 'ci/run' is not given a Task but 'ci/other', pass task: ...");
+  });
+
+  test('fails for what is no Pipeline', () => {
+    const chart = chartOf();
+    expect(() => new PipelineRun(chart, 'run', { pipeline: untold<IPipeline>(new Task(chart, 'task')) })).toThrow(
+      "pipeline run 'ci/run' is not given a Pipeline but 'ci/task', pass pipeline: ...");
+  });
+
+  test('fails outside of a Chart', () => {
+    const app = new App();
+    expect(() => new Task(app, 'task', { outputs: { app: Artifact.file() } })).toThrow("task 'task' is in no Chart, make it below one: new Chart(app, 'ci')");
+    expect(() => new Pipeline(app, 'pipeline')).toThrow("pipeline 'pipeline' is in no Chart");
+  });
+
+  test('fails for an artifact as the value of a param', () => {
+    const chart = chartOf();
+    const pipeline = new Pipeline(chart, 'pipeline');
+    const built = pipeline.addTask('build', Task.fromTaskName(chart, 'build', 'build', { outputs: { app: Artifact.file() } }));
+    const task = Task.fromTaskName(chart, 'task', 'task');
+    expect(() => pipeline.addTask('use', task, { params: { app: built.output('app') } })).toThrow(
+      "task 'use' of pipeline 'ci/pipeline' sets the param 'app' to an object of class TaskOutputSource, expected texts, a list or an object of texts, "
+      + "or references such as added.result('...') and added.output('...').uri");
+    expect(() => pipeline.addResult('app', built.output('app'))).toThrow("pipeline 'ci/pipeline' sets the result 'app' to an object of class TaskOutputSource");
+  });
+});
+
+describe('objects of other namespaces', () => {
+  test('fails for a Task and a Pipeline that Tekton would not find', () => {
+    const chart = chartOf();
+    const other = new Chart(chart, 'other', { namespace: 'other' });
+    const pipeline = new Pipeline(chart, 'pipeline');
+    const task = new Task(other, 'task');
+    task.addStep('one', { image: 'busybox' });
+    pipeline.addTask('one', task);
+    new PipelineRun(other, 'run', { pipeline });
+    new TaskRun(chart, 'task-run', { task });
+    expect(problemsOf(chart).sort()).toEqual([
+      ["task run 'ci/task-run' is in namespace 'ci' and runs task 'ci/other/task', which is in namespace 'other'"],
+      ["task 'one' of pipeline 'ci/pipeline' is in namespace 'ci' and runs task 'ci/other/task', which is in namespace 'other'"],
+      ["pipeline run 'ci/other/run' is in namespace 'other' and runs pipeline 'ci/pipeline', which is in namespace 'ci'"],
+    ].map(([problem]) => `${problem}: Tekton looks for it in its own only, put both into one, or set 'embedded: true' there`).sort());
+  });
+
+  test('an embedded Task goes where it is used, and a Chart without a namespace anywhere', () => {
+    const app = new App();
+    const [ci, other, anywhere] = [new Chart(app, 'ci', { namespace: 'ci' }), new Chart(app, 'other', { namespace: 'other' }), new Chart(app, 'anywhere')];
+    const pipeline = new Pipeline(ci, 'pipeline');
+    for (const [name, task] of Object.entries({ one: new Task(other, 'one', { embedded: true }), two: new Task(anywhere, 'two') })) {
+      task.addStep('one', { image: 'busybox' });
+      pipeline.addTask(name, task);
+    }
+    expect(problemsOf(app)).toEqual([]);
+  });
+});
+
+describe('values that no cluster takes', () => {
+  test('fails for quantities that Kubernetes cannot read', () => {
+    expect(() => ComputeResources.of({ limits: { memory: '512 MB' } })).toThrow("limits of compute resources have memory '512 MB', expected a quantity such as '512Mi'");
+    for (const amount of ['1', '0.5', '250m', '512Mi', '1e3', '2G', '.5']) expect(() => ComputeResources.of({ requests: { cpu: amount } })).not.toThrow();
+  });
+
+  test('fails for an agent whose image or env nobody set', () => {
+    const chart = chartOf();
+    expect(() => ArtifactAgent.image('')).toThrow("an artifact agent has a blank image, expected one such as 'registry.example.com/agent:1.0'");
+    expect(() => ArtifactAgent.bundled({ nodeImage: '' })).toThrow('has a blank image');
+    ArtifactAgent.bundled({ env: { HTTPS_PROXY: process.env.SURELY_UNSET as string } }).applyTo(chart);
+    expect(() => new Task(chart, 'task', { outputs: { app: Artifact.file() } })).toThrow("an artifact agent has env 'HTTPS_PROXY' without a value");
+  });
+});
+
 describe('pipelines', () => {
+  test('fails for a matrix of a text', () => {
+    const chart = chartOf();
+    const pipeline = new Pipeline(chart, 'pipeline');
+    pipeline.addTask('one', Task.fromTaskName(chart, 'task', 'task'), { matrix: { params: { version: '20', arch: ['arm64'] } } });
+    expect(problemsOf(chart)).toEqual(["task 'one' of pipeline 'ci/pipeline' sets the param 'version' of the matrix to a string, expected an array"]);
+  });
+
+  test('fails for settings of a task that the Pipeline does not have, and for two of one task', () => {
+    const chart = chartOf();
+    const pipeline = new Pipeline(chart, 'pipeline');
+    const build = pipeline.addTask('build', Task.fromTaskName(chart, 'task', 'task'));
+    new PipelineRun(chart, 'run', { pipeline, taskRunSpecs: [{ task: build }, { task: 'biuld' }, { task: 'build' }] });
+    expect(problemsOf(chart)).toEqual([
+      "pipeline run 'ci/run' has two taskRunSpecs for task 'build', put them into one",
+      "pipeline run 'ci/run' has taskRunSpecs for 'biuld', which is no task of pipeline 'ci/pipeline', did you mean 'build'?",
+    ]);
+  });
+
   test('fails for retries of a task whose failure does not matter', () => {
     const chart = chartOf();
     const pipeline = new Pipeline(chart, 'pipeline');

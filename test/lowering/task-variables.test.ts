@@ -73,6 +73,13 @@ test('a default, a result and a sidecar are read too, a description is not', () 
   expect(problems.map((problem) => /in (\S+):/.exec(problem)?.[1])).toEqual(['params[0].default', 'params[1].default.description', 'results[0].value', 'sidecars[0].args[0]']);
 });
 
+test('fails for what a step writes that has not ended by then', () => {
+  const one = { name: 'one', image: 'x', args: ['$(steps.two.results.r)', '$(steps.step-one.exitCode.path)'], results: [{ name: 'r' }] };
+  const { problems } = lowerTask(task({ spec: { steps: [one, { name: 'two', image: 'x', args: ['$(steps.one.results.r)'], results: [{ name: 'r' }] }] } }));
+  expect(problems).toEqual(["'$(steps.two.results.r)' in steps[0].args[0]: the step 'two'", "'$(steps.step-one.exitCode.path)' in steps[0].args[1]: the step 'one'"]
+    .map((problem) => `task 'ci/build' has ${problem} has not ended by then, read it in a later step`));
+});
+
 test("the result of a step by reference is the StepAction's business", () => {
   expect(lowerTask(task({ spec: { steps: [{ name: 'a', ref: { name: 'x' }, params: [{ name: 'p', value: '$(step.results.y.path)' }] }] } })).problems).toEqual([]);
 });

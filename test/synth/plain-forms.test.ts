@@ -1,6 +1,7 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ArtifactKind, OutputType, ReferenceCodec, StorageHint, UploadPolicy } from '../../src/artifact';
+import { ArtifactRef } from '../../src/artifact-ref';
 import { ComputeResources } from '../../src/compute-resources';
 import { ParamReference, ParamType } from '../../src/param';
 import { sidecarOf, containerOf } from '../../src/synth/container';
@@ -8,7 +9,7 @@ import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } fr
 import { durationText } from '../../src/synth/duration';
 import { podTemplateOf, stepSpecsOf } from '../../src/synth/run-template';
 import { metadataOf, TektonObject } from '../../src/synth/tekton-object';
-import { foreignReferences, referencesIn, toJson, volumeOf } from '../../src/synth/to-plain';
+import { foreignReferences, referencesIn, toJson, valueProblem, volumeOf } from '../../src/synth/to-plain';
 import { article, segment } from '../../src/synth/variable-text';
 
 describe('declarations', () => {
@@ -124,6 +125,24 @@ describe('values', () => {
 
   test('are texts, lists and objects of texts', () => {
     expect(toJson({ a: 1, b: [true, own, null], c: undefined, d: 'x' })).toEqual({ a: '1', b: ['true', '$(params.p)', 'null'], d: 'x' });
+  });
+
+  test.each<[string, unknown, string | undefined]>([
+    ['a text', 'x', undefined],
+    ['a number', 1, undefined],
+    ['a reference', own, undefined],
+    ['a list of them', ['x', own, false], undefined],
+    ['an object of them', { a: 'x', b: own, c: undefined }, undefined],
+    ['a class that has a text', ArtifactRef.of('registry.example/x', `sha256:${'a'.repeat(64)}`), undefined],
+    ['null', null, 'to null, expected texts, a list or an object of texts'],
+    ['undefined in a list', ['x', undefined], 'to undefined, expected'],
+    ['a function', () => 'x', 'to a function, expected'],
+    ['a list in a list', [['x']], 'to a list or an object within another one, expected'],
+    ['an object in an object', { a: { b: 'c' } }, 'to a list or an object within another one, expected'],
+    ['a map', new Map(), 'to an object of class Map, expected'],
+  ])('%s may be one, or is told', (_name, value, problem) => {
+    if (problem === undefined) expect(valueProblem(value)).toBeUndefined();
+    else expect(valueProblem(value)).toContain(problem);
   });
 
   test('are searched for references, but not what has a class of its own', () => {

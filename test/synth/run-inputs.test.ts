@@ -2,7 +2,6 @@ import { ArtifactRef } from '../../src/artifact-ref';
 import { digestOf } from '../../src/contract/digest';
 import type { RunContract } from '../../src/lowering/pipeline-model';
 import { runParams, runProblems } from '../../src/synth/run-inputs';
-
 import { input } from '../lowering/support';
 
 const DIGEST = digestOf('x');
@@ -29,6 +28,10 @@ test('a run passes params as texts, and references in the form of their inputs',
   ]);
 });
 
+test('a param whose value is undefined is left out', () => {
+  expect(runParams(CONTRACT, { ...GIVEN, params: { text: 'x', list: undefined }, inputs: {} })).toEqual([{ name: 'text', value: 'x' }]);
+});
+
 test('what is wrong is said elsewhere: no reference gives a blank one', () => {
   expect(runParams(CONTRACT, { ...GIVEN, params: {}, inputs: { source: [] } })).toEqual([{ name: 'source', value: { uri: '', digest: '' } }]);
 });
@@ -43,6 +46,8 @@ test.each<[object, string]>([
   [{ inputs: { source: REF, mroe: REF } }, "sets the unknown input 'mroe' of pipeline 'ci/release'"],
   [{ workspaces: { shared: {}, cash: {} } }, "sets the unknown workspace 'cash' of pipeline 'ci/release'"],
   [{ params: {} }, "leaves the required param 'text' of pipeline 'ci/release' unset, pass params: { text: ... }"],
+  [{ params: { text: undefined } }, "leaves the required param 'text' of pipeline 'ci/release' unset"],
+  [{ params: { text: null } }, "sets the param 'text' to null, expected texts, a list or an object of texts"],
   [{ inputs: {} }, "leaves the required input 'source' of pipeline 'ci/release' unbound, pass inputs: { source: ArtifactRef.parse('...') }"],
   [{ workspaces: {} }, "leaves the workspace 'shared' of pipeline 'ci/release' unbound, pass workspaces: { shared: WorkspaceBinding.emptyDir() } or another binding"],
   [{ params: { text: ['x'] } }, "sets the param 'text' of pipeline 'ci/release' to an array, expected a string"],
