@@ -43,6 +43,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'jest@^30',
     'js-yaml@^4',
     'tsx@^4',
+    'unbash@^6',
     'xmllint-wasm@^5',
     'yaml@^2',
   ],
@@ -111,7 +112,8 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 const strictCompilerOptions = {
   target: 'ES2022',
   lib: ['ES2022'],
-  module: 'node16',
+  // Some libraries are ES modules only: esbuild bundles them like any other.
+  module: 'node20',
   moduleResolution: 'node16',
   noEmit: true,
   strict: true,
@@ -140,6 +142,7 @@ everything.addInclude('../bench/**/*.ts');
 everything.addExclude('**/node_modules');
 everything.addExclude('**/dist');
 everything.file.addOverride('compilerOptions.types', ['node', 'jest']);
+everything.file.addOverride('compilerOptions.module', 'node20');
 everything.file.addOverride('compilerOptions.declaration', false);
 everything.file.addOverride('compilerOptions.paths', { 'cdk8s-tekton': ['../src/index.ts'] });
 
@@ -157,12 +160,13 @@ new JsonFile(project, 'jest.config.json', {
       '^(\\.{1,2}/.+)\\.js$': '$1',
     },
     transform: {
-      '^.+\\.ts$': ['@swc/jest', {
+      '^.+\\.ts$|/node_modules/unbash/.+\\.js$': ['@swc/jest', {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
         module: { type: 'commonjs' },
         sourceMaps: 'inline',
       }],
     },
+    transformIgnorePatterns: ['/node_modules/(?!unbash/)'],
     testEnvironment: 'node',
     setupFiles: ['<rootDir>/test/properties.ts'],
     maxWorkers: 2,

@@ -12,7 +12,7 @@ import { KnownValues, type ParamOwner } from './known-values';
 import { moveParams, type ScriptMove } from './move-params';
 import { paramsToEnv } from './params-to-env';
 import { offsetOf, valueEdits } from './replace-values';
-import type { ShellPlace } from './shell-places';
+import type { ScriptPlace } from './shell-places';
 import { reasonToStay } from './shell-values';
 import { applyEdits } from './text-edit';
 
@@ -60,10 +60,10 @@ class ScriptMoves {
     }));
   }
 
-  private isMovable({ start, text, variable }: ShellPlace, view: ContainerView, document: RuleDocument): boolean {
+  private isMovable({ start, text, variable, reason: own }: ScriptPlace, view: ContainerView, document: RuleDocument): boolean {
     const place = shown(document.locator.locate(view.at('script'), { index: start, text }));
     if (!this.wanted.has(place)) return false;
-    const reason = reasonToStay(variable, ownerOf(view, document), this.values);
+    const reason = own ?? reasonToStay(variable, ownerOf(view, document), this.values);
     if (reason !== undefined) this.leftAlone.push(`${place}: '${text}' stays in the script: ${reason}`);
     return reason === undefined;
   }

@@ -1,5 +1,5 @@
 import type { EnvVar } from '../../rules/schema/tekton-types';
-import { shellPlaces, type ShellPlace } from './shell-places';
+import { type ScriptPlace, scriptPlaces } from './shell-places';
 import { applyEdits, type TextEdit } from './text-edit';
 
 /** A container's script and what is known about it. */
@@ -7,8 +7,8 @@ export interface ScriptOf {
   readonly script: string;
   /** The variables it has already, those of the stepTemplate included. */
   readonly env: readonly EnvVar[];
-  /** Tells whether a param may be moved from a place; what is not told of stays. */
-  readonly isMovable: (place: ShellPlace) => boolean;
+  /** Tells whether a param is to be moved from a place; what is not told of stays. */
+  readonly isMovable: (place: ScriptPlace) => boolean;
 }
 
 /** A script that reads params by env. */
@@ -20,29 +20,28 @@ export interface MovedParams {
   readonly edits: readonly TextEdit[];
 }
 
-/** No first line means /bin/sh. zsh and fish split words in ways of their own. */
-const SHELL = /^(?!#!)|^#!\s*(?:\/usr)?(?:\/local)?\/bin\/(?:env\s+(?:-S\s*)?)?(?:ba|da|a|k)?sh(?:\s+-\w+)*[ \t]*(?:\n|$)/;
-
 /**
- * Moves `$(params.x)` from a script for a shell to a variable of its environment, wherever that is safe.
+ * Moves `$(params.x)` from a script for a shell to a variable of its environment.
  *
  * Quotes stay as they are: what was split at blanks still is, so that a param with several flags keeps working.
  *
  * @returns undefined where there is nothing to move
  */
 export function paramsToEnv({ script, env, isMovable }: ScriptOf): MovedParams | undefined {
-  if (!SHELL.test(script)) return undefined;
-  const places = shellPlaces(script).filter(isMovable);
+  const places = scriptPlaces(script).filter(isMovable);
   if (places.length === 0) return undefined;
   const names = namesFor(places, script, env);
-  const edits = places.map(({ start, end, variable }) => ({ start, end, text: reference(names.get(variable) ?? '', script[end]) }));
+  const edits = places.map(({ start, end, variable, needsQuotes }) => {
+    const text = reference(names.get(variable) ?? '', script[end]);
+    return { start, end, text: needsQuotes ? `"${text}"` : text };
+  });
   const known = new Set(env.map(({ name }) => name));
   const added = [...names].filter(([, name]) => !known.has(name)).map(([variable, name]) => ({ name, value: `$(${variable})` }));
   return { script: applyEdits(script, edits), env: added, edits };
 }
 
 /** A name for each variable, of those that are there already or one that occurs nowhere. */
-function namesFor(places: readonly ShellPlace[], script: string, env: readonly EnvVar[]): Map<string, string> {
+function namesFor(places: readonly ScriptPlace[], script: string, env: readonly EnvVar[]): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set(env.map(({ name }) => name));
   for (const { variable } of places) {

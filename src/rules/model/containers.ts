@@ -51,22 +51,6 @@ export function commandLine({ container, at }: ContainerView): ProgramText[] {
   return (['command', 'args'] as const).flatMap((field) => (container[field] ?? []).map((text, index) => ({ text, path: child(at(field), index) })));
 }
 
-/** The programs for a shell in a container: its script, and what follows `-c` on the command line of a shell. */
-export function shellPrograms(view: ContainerView): ProgramText[] {
-  const { script } = view.container;
-  return [...script ? [{ text: script, path: view.at('script') }] : [], ...inlinePrograms(view)];
-}
-
-const SHELL = /^(?:\S*\/)?(?:(?:ba|da|a|z|k)?sh|busybox)$/;
-
-/** Behind `-c` stands a program; what comes after it are its arguments, and safe. */
-function inlinePrograms(view: ContainerView): ProgramText[] {
-  const line = commandLine(view);
-  const shell = line.findIndex(({ text }) => SHELL.test(text));
-  const option = shell < 0 ? -1 : line.findIndex(({ text }, index) => index > shell && /^-[a-z]*c[a-z]*$/.test(text));
-  return option < 0 ? [] : line.slice(option + 1, option + 2);
-}
-
 function ofSidecar(sidecar: Sidecar, label: string, path: string, task: TaskSpecView): ContainerView {
   return { kind: 'sidecar', container: sidecar, label, task, at: (field) => child(path, field) };
 }

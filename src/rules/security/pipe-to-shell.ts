@@ -1,7 +1,7 @@
 import { exampleOf } from '../example';
-import { shellPrograms } from '../model/containers';
 import type { Rule } from '../rule';
 import { eachContainer } from '../visit';
+import { shellPrograms } from './programs';
 
 const RUNNER = '(?:sudo\\s+(?:-\\S+\\s+)*)?(?:env\\s+(?:\\w+=\\S*\\s+)*)?(?:\\S*/)?(?:ba|da|a|z|k)?sh\\b|(?:sudo\\s+)?(?:python3?|node|perl|ruby)\\b(?!\\s+-[cme])';
 const PIPED = `\\b(?:curl|wget)\\b[^\\n;&|]*(?:\\|\\s*(?:tar|gunzip|tee|tr|sed|grep|base64)[^\\n;&|]*)*\\|\\s*(?:${RUNNER})`;

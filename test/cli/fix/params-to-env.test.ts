@@ -1,7 +1,8 @@
 import { paramsToEnv, type ScriptOf } from '../../../src/cli/fix/params-to-env';
 
+const movable: ScriptOf['isMovable'] = ({ reason }) => reason === undefined;
 const moved = (script: string, rest: Partial<ScriptOf> = {}) => {
-  const found = paramsToEnv({ script, env: [], isMovable: () => true, ...rest });
+  const found = paramsToEnv({ script, env: [], isMovable: movable, ...rest });
   return found && { script: found.script, env: found.env.map(({ name, value }) => `${name}=${value}`) };
 };
 
@@ -27,7 +28,6 @@ test('a variable that has the param already is used, unless the script changes i
 
 test.each([
   ['a program of another language', '#!/usr/bin/env python3\nprint("$(params.a)")'],
-  ['zsh, which does not split words', '#!/bin/zsh\necho $(params.a)'],
   ['a script without params', 'echo $HOME'],
 ])('%s is left alone', (_, script) => {
   expect(moved(script)).toBeUndefined();
@@ -35,5 +35,9 @@ test.each([
 
 test('what may not be moved stays, place by place', () => {
   const isMovable: ScriptOf['isMovable'] = ({ start, variable }) => start > 20 && variable !== 'params.flags';
-  expect(moved('go build $(params.plain) $(params.flags) $(params.plain)', { isMovable })?.script).toBe('go build $(params.plain) $(params.flags) $PARAM_PLAIN');
+  expect(moved('git add $(params.plain) $(params.flags) $(params.plain)', { isMovable })?.script).toBe('git add $(params.plain) $(params.flags) $PARAM_PLAIN');
+});
+
+test('quotes are added where a builtin would split in some shells', () => {
+  expect(moved('f() { local x=$(params.a)/y; echo "$x"; }')?.script).toBe('f() { local x="$PARAM_A"/y; echo "$x"; }');
 });

@@ -32,6 +32,51 @@ describe(RULE, () => {
     expect(messagesOf(RULE, task(step))).toEqual([]);
   });
 
+  const ENV = 'env: [{name: CMD, value: "run $(params.branch)"}, {name: LEVEL, value: $(params.level)}]';
+
+  test.each([
+    'command: [python3, -c, "print($(params.branch))"]',
+    'command: [node, --eval, "$(params.branch)"]',
+    'command: [perl, -ne, "print $(params.branch)", file]',
+    'command: [/usr/bin/env, bash, -Eeuo, pipefail, -c, "git checkout $(params.branch)"]',
+    'command: [psql, -U, me, -c, "select $(params.branch)"]',
+    'command: [pwsh, -Command, "$(params.branch)"]',
+    'command: [su, me, -c, "$(params.branch)"]',
+    'command: [jq, -r, ".a == $(params.branch)", file]',
+    'command: [awk, "{ print $(params.branch) }"]',
+    `${ENV}, command: [sh, -c, "$(CMD)"]`,
+    `${ENV}, script: 'eval "$CMD"'`,
+    `${ENV}, script: 'eval "cd x; $CMD"'`,
+    `${ENV}, script: 'if eval $CMD; then :; fi'`,
+    `${ENV}, script: 'eval "x \${CMD:-}"'`,
+    `${ENV}, script: 'bash -c "$CMD"'`,
+    `${ENV}, script: '/bin/sh -ec "cd x && $CMD"'`,
+    `${ENV}, script: 'sudo python3 -c "print($CMD)"'`,
+    `${ENV}, command: [sh, -c, 'eval "$CMD"']`,
+  ])('finds %s', (step) => {
+    expect(messagesOf(RULE, task(step))).toHaveLength(1);
+  });
+
+  test.each([
+    'command: [python3, -c, "import sys", "$(params.branch)"]',
+    'command: [jq, -r, .a, $(params.branch)]',
+    'command: [./tool, jq, "$(params.branch)"]',
+    `${ENV}, command: [sh, -c, "$$(CMD)"]`,
+    `${ENV}, command: [sh, -c, '"$CMD"', $(CMD)]`,
+    `${ENV}, args: [$(CMD)]`,
+    `${ENV}, script: 'echo $(CMD)'`,
+    `${ENV}, script: 'eval "$LEVEL"'`,
+    `${ENV}, script: '# eval "$CMD"'`,
+    `${ENV}, script: "eval 'echo \\"$CMD\\"'"`,
+    `${ENV}, script: 'eval "echo \\"\\$CMD\\""'`,
+    `${ENV}, script: 'eval "$LEVEL" && echo "$CMD" || echo "$CMD"'`,
+    `${ENV}, script: "sh -c 'echo \\"$1\\"' sh \\"$CMD\\""`,
+    `${ENV}, script: 'medieval "$CMD"'`,
+    `${ENV}, script: 'eval "$(ssh-agent -s)"; echo "$CMD"'`,
+  ])('leaves alone %s', (step) => {
+    expect(messagesOf(RULE, task(step))).toEqual([]);
+  });
+
   test('finds what a webhook decides, where Pipelines as Code fills it in', () => {
     const run = (annotation: string) => `apiVersion: tekton.dev/v1
 kind: PipelineRun
