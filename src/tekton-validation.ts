@@ -6,7 +6,7 @@ import { RuleDocument } from './rules/model/document';
 import { placedAt } from './rules/model/place';
 import { ALL_PACKS } from './rules/packs/all';
 import { DEFAULT_PACKS } from './rules/packs/default';
-import type { RuleSeverityName } from './rules/rule';
+import { API_LEVELS, type ApiLevel, type RuleSeverityName } from './rules/rule';
 
 /** The properties of the plugin in cdk8s.yaml. */
 export interface TektonValidationProps {
@@ -31,6 +31,8 @@ export interface TektonValidationProps {
    */
   readonly trustedSources?: string[];
 }
+
+const PROPERTIES: readonly string[] = ['api', 'packs', 'trustedSources'] satisfies (keyof TektonValidationProps)[];
 
 /**
  * What cdk8s gives to a validation plugin.
@@ -64,6 +66,8 @@ export class TektonValidation {
 
   /** @param props from cdk8s.yaml */
   constructor(props: TektonValidationProps = {}) {
+    const unknown = Object.keys(props).find((name) => !PROPERTIES.includes(name));
+    if (unknown !== undefined) throw new Error(`cdk8s.yaml gives TektonValidation the unknown property '${unknown}'${suggestion(unknown, PROPERTIES)}`);
     this.props = props;
   }
 
@@ -91,10 +95,11 @@ export class TektonValidation {
     return this.props.packs ? ALL_PACKS.filter(({ name }) => this.props.packs?.includes(name)) : DEFAULT_PACKS;
   }
 
-  private api(): 'stable' | 'beta' | 'alpha' {
+  private api(): ApiLevel {
     const { api = 'beta' } = this.props;
-    if (api === 'stable' || api === 'beta' || api === 'alpha') return api;
-    throw new Error(`cdk8s.yaml has api '${api}' for TektonValidation, expected stable, beta or alpha`);
+    const level = API_LEVELS.find((each) => each === api);
+    if (level === undefined) throw new Error(`cdk8s.yaml has api '${api}' for TektonValidation, expected ${API_LEVELS.join(', ')}`);
+    return level;
   }
 }
 

@@ -1,10 +1,8 @@
+import { acknowledgementOf } from './acceptance';
 import { acknowledgement } from './configuration/acknowledgement';
 import type { Finding } from './finding';
-import { isAtOrBelow, type Acknowledgement } from './model/acknowledgement';
 import type { RuleDocument } from './model/document';
 import { DocumentSet } from './model/document-set';
-import { valueAt } from './model/path';
-import type { Place } from './model/place';
 import { templatedObjects } from './model/trigger-template';
 import type { ApiLevel, Pack, Problem, Rule, RuleContext, RuleSeverityName } from './rule';
 import { uselessAcknowledgements } from './useless-acknowledgements';
@@ -51,7 +49,7 @@ function checkDocument(
     report: (path, problem) => {
       if (document.isDecidedLater(path)) return;
       const finding = findingOf(document, current, path, problem, severities[current.id] as RuleSeverityName | undefined);
-      const key = [current.id, path, problem.message, finding.place.line, finding.place.column].join('\n');
+      const key = [current.id, path, problem.message, finding.place.line, finding.place.column, finding.acknowledged].join('\n');
       if (!reported.has(key)) reported.set(key, { finding, start: problem.within?.index });
     },
   };
@@ -83,7 +81,7 @@ function withoutRepetition(reported: readonly Reported[]): Finding[] {
 
 function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Problem, severity: RuleSeverityName | undefined): Finding {
   const place = document.locator.locate(path, problem.within ?? (problem.atKey ? 'key' : 'value'));
-  const accepted = document.acknowledgements.find((each) => each.ruleId === rule.id && accepts(each, document, path, place));
+  const accepted = acknowledgementOf(document, rule.id, { path, place, start: problem.within?.index });
   return {
     rule,
     severity: severity ?? problem.severity ?? rule.severity,
@@ -97,18 +95,6 @@ function findingOf(document: RuleDocument, rule: Rule, path: string, problem: Pr
     ...problem.replacement === undefined ? {} : { replacement: problem.replacement },
     ...accepted && { acknowledged: accepted.reason, acknowledgedBy: accepted },
   };
-}
-
-function accepts({ problem, path: outer, lines }: Acknowledgement, document: RuleDocument, path: string, place: Place): boolean {
-  if (problem !== undefined || (outer !== undefined && !isAtOrBelow(document.writtenPath(path), outer))) return false;
-  if (lines === undefined) return true;
-  const isBeside = ({ line }: Place): boolean => line !== undefined && line >= lines.first && line <= lines.last;
-  return isBeside(place) || (!lines.isInside && fieldsOf(path, document).some((field) => isBeside(document.locator.locate(field, 'key'))));
-}
-
-/** Where a value begins: an item of a list of texts, and the list itself, too. */
-function fieldsOf(path: string, { source }: RuleDocument): string[] {
-  return typeof valueAt(source, path) === 'string' ? [path, path.replace(/(?:\[\d+\])+$/, '')] : [path];
 }
 
 function messageOf(error: unknown): string {

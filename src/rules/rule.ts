@@ -5,8 +5,9 @@ import type { TextPart } from './model/place';
 /** How bad a finding is: an error fails the synth and the command, the others do not. */
 export type RuleSeverityName = 'error' | 'warning' | 'info';
 
-/** The level of Tekton's flag `enable-api-fields`. */
-export type ApiLevel = 'stable' | 'beta' | 'alpha';
+/** The levels of Tekton's flag `enable-api-fields`. */
+export const API_LEVELS = ['stable', 'beta', 'alpha'] as const;
+export type ApiLevel = typeof API_LEVELS[number];
 
 /**
  * Who would say no to what a rule finds.

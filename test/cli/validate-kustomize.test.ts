@@ -49,7 +49,7 @@ test('fails over references from an overlay to its base, which is outside of the
 test('what kustomize would change, and what is not there, is named', async () => {
   write(TREE);
   expect((await validate('prod')).notChecked).toEqual([
-    'prod/kustomization.yaml (not applied: 2 patches, namePrefix)',
+    'prod/kustomization.yaml (not applied: patches (2), namePrefix)',
     'https://example.com/more.yaml (a resource of prod/kustomization.yaml)',
     'prod/gone.yaml (a resource of prod/kustomization.yaml, and not there)',
     'prod/patch.yaml (a change of prod/kustomization.yaml)',
@@ -62,7 +62,7 @@ test('a tree of several overlays reads each file once', async () => {
   write({ ...TREE, 'test/Kustomization': 'bases: [../base]\npatchesStrategicMerge: [../prod/patch.yaml, "kind: Task"]\nconfigMapGenerator: [{name: a, files: [settings=a.json]}]\n', 'test/a.json': '{}' });
   const { checked, notChecked } = await validate('.');
   expect(checked).toBe(2);
-  expect(notChecked).toContain('test/Kustomization (not applied: 2 patchesStrategicMerge, 1 configMapGenerator)');
+  expect(notChecked).toContain('test/Kustomization (not applied: patchesStrategicMerge (2), configMapGenerator (1))');
   expect(notChecked).toContain('test/a.json (a change of test/Kustomization)');
 });
 

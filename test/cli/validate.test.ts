@@ -74,12 +74,44 @@ test('a baseline accepts what was there, wherever it has moved', async () => {
   expect((await validate(join(folder, 'task.yaml'), '--baseline', baseline)).code).toBe(1);
 });
 
-test('settings choose severities; a misspelt rule is told', async () => {
+test('what a baseline has is counted without what is accepted otherwise', async () => {
+  writeFileSync(join(folder, 'task.yaml'), BAD.replace('name: Compile', 'name: Compile # cdk8s-tekton: acknowledge tekton/step-name it is called so'));
+  const baseline = join(folder, 'baseline.json');
+  expect((await validate(folder, '--write-baseline', baseline)).err).toBe(`1 finding is written to ${baseline}\n`);
+});
+
+test('settings choose severities', async () => {
   const config = join(folder, 'settings.yaml');
   writeFileSync(config, 'rules: {tekton/step-name: warning}\n');
   expect((await validate(join(folder, 'task.yaml'), '--config', config)).code).toBe(0);
-  writeFileSync(config, 'rules: {tekton/step-nam: warning}\n');
-  expect((await validate(folder, '--config', config)).err).toContain("names the unknown rule 'tekton/step-nam', did you mean 'tekton/step-name'?");
+});
+
+test.each([
+  ['rules: {tekton/step-nam: warning}', "names the unknown rule 'tekton/step-nam' in 'rules', did you mean 'tekton/step-name'?"],
+  ['rules: [tekton/step-name]', "has 'rules', expected severities by rule id"],
+  ['packs: [tektn]', "names the unknown pack 'tektn' in 'packs', did you mean 'tekton'?"],
+  ['api: betta', "has api 'betta', did you mean 'beta'?"],
+])('fails over settings that say %s, and names the file', async (settings, problem) => {
+  const config = join(folder, 'settings.yaml');
+  writeFileSync(config, settings);
+  const { code, stderr } = await call('validate', '--config', config, folder);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${config} ${problem}\n` });
+});
+
+test('one note is one', async () => {
+  writeFileSync(join(folder, 'task.yaml'), GOOD);
+  const { stdout } = await call('validate', '--pack', 'best-practice', folder);
+  expect(stdout.split('\n').at(-2)).toMatch(/, 1 note$/);
+});
+
+test.each([
+  ['a template', 'metadata: {name: {{ .Values.name }}\n', /fix: mend the syntax at this place; a template with \{\{ \}\} has to be rendered first: helm template/],
+  ['anything else', 'metadata: {name: x\n', /fix: mend the syntax at this place\n/],
+])('of %s that cannot be read it is told what to do, and not of what kind it is', async (_, yaml, fix) => {
+  writeFileSync(join(folder, 'task.yaml'), yaml);
+  const { out } = await validate(folder);
+  expect(out).toContain('\n    in an unreadable document\n');
+  expect(out).toMatch(fix);
 });
 
 test('--fix puts quotes around what YAML would change', async () => {

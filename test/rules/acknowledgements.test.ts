@@ -64,6 +64,8 @@ test.each<[string, string, (string | undefined)[]]>([
   ['between a field and its value is for that', `      workingDir:\n        # ${UNKNOWN} why\n        "$(params.a)"\n`, ['why']],
   ['above another comment is for what stands below', `      # ${UNKNOWN} why\n      # and more\n      command: [$(params.a)]\n`, ['why']],
   ['on the first line of a text in quotes is for that line', `      script: "echo $(params.a) # ${UNKNOWN} why\n\n        $(params.b)"\n`, ['why', undefined]],
+  ['in a script that the file has on one line is for its own line', `      script: "echo $(params.a) # ${UNKNOWN} why\\n echo $(params.b)"\n`, ['why', undefined]],
+  ['in one of two scripts on one line is for that', `      args: ["$(params.a) # ${UNKNOWN} why", "$(params.b)"]\n`, ['why', undefined]],
   ['above a command on several lines is for all of it', `      script: |\n        # ${UNKNOWN} why\n        echo \\\n          $(params.a)\n        $(params.b)\n`, ['why', undefined]],
   ['at the end of a command on several lines is for all of it', `      script: |\n        $(params.b)\n        echo $(params.a) \\\n          x # ${UNKNOWN} why\n`, [undefined, 'why']],
   ['within quotes of a script is none', `      script: |\n        echo "# ${UNKNOWN} why" $(params.a)\n`, [undefined]],

@@ -57,6 +57,19 @@ test('severities and rules that are left out are those of the validator', () => 
   expect(new Validator(app, { packs: [RulePack.TEKTON], failOn: RuleSeverity.WARNING, without: ['tekton/env'] }).validate()).toEqual([]);
 });
 
+test('fails over rules that there are not, and says where they are named', () => {
+  const app = new App();
+  const severities = { 'digest/imag': RuleSeverity.ERROR };
+  expect(() => new Validator(chartIn(app), { severities })).toThrow("the Validator of 'ci' names the unknown rule 'digest/imag' in 'severities', did you mean 'digest/image'?");
+  expect(() => Validator.attach(app, { without: ['image'] })).toThrow("the Validator of 'the app' names the unknown rule 'image' in 'without', did you mean 'digest/image'?");
+  expect(() => new Validator(app, { without: ['acme/owner-lable'], packs: [RulePack.of('acme', [ownerLabel])] })).toThrow("did you mean 'acme/owner-label'?");
+  new Validator(app, { without: ['acme/owner-label', 'digest/image'], packs: [RulePack.of('acme', [ownerLabel])] });
+});
+
+test('fails over properties of the plugin that there are not', () => {
+  expect(() => new TektonValidation({ pack: ['tekton'] } as object)).toThrow("cdk8s.yaml gives TektonValidation the unknown property 'pack', did you mean 'packs'?");
+});
+
 test('warnings are told on standard error, each once, and fail nothing', () => {
   const app = new App();
   defineTask(chartIn(app), 'build').addStep('compile', { image: 'node:20', command: ['make'] });

@@ -3,6 +3,7 @@ import { imageNameProblem } from '../../rules/model/image-name';
 import type { Place } from '../../rules/model/place';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
+import { counted } from '../counted';
 import { quotedLike, replaceValues } from '../fix/replace-values';
 import { findImages, type FoundImage } from '../pin/find-images';
 import { DEFAULT_LOCK, type ImageLock, readLock, writeLock } from '../pin/lock-file';
@@ -100,7 +101,7 @@ async function check({ images, wrong, lock, file, moved }: Checked, { stdout, st
     else if (found.digest !== lock.get(name)) problems.push(`${placeOf(images, name)}: '${name}' is ${found.digest} now, and the lock has ${lock.get(name) ?? ''}`);
   }
   for (const problem of problems) stderr.write(`${problem}\n`);
-  if (problems.length === 0) stdout.write(`${images.length} images and bundles agree with '${file}'\n`);
+  if (problems.length === 0) stdout.write(`${counted(images.length, 'image or bundle', 'images and bundles')} ${images.length === 1 ? 'agrees' : 'agree'} with '${file}'\n`);
   return problems.length > 0 ? EXIT.failed : EXIT.done;
 }
 
@@ -129,8 +130,8 @@ async function writePins(images: readonly FoundImage[], lock: ImageLock): Promis
 }
 
 function summary(locked: number, names: number, lock: string, written: number | undefined): string {
-  const files = written === undefined ? '' : `, ${written} ${written === 1 ? 'file' : 'files'} changed`;
-  return `${locked} of ${names} ${names === 1 ? 'name' : 'names'} in '${lock}'${files}\n`;
+  const files = written === undefined ? '' : `, ${counted(written, 'file')} changed`;
+  return `${locked} of ${counted(names, 'name')} in '${lock}'${files}\n`;
 }
 
 async function authority(file: string | undefined): Promise<{ ca?: string }> {

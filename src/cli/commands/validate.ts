@@ -3,9 +3,10 @@ import type { CheckOptions } from '../../rules/engine';
 import type { Finding } from '../../rules/finding';
 import { ALL_PACKS } from '../../rules/packs/all';
 import { DEFAULT_PACKS } from '../../rules/packs/default';
-import type { ApiLevel, Pack } from '../../rules/rule';
+import { API_LEVELS, type ApiLevel, type Pack } from '../../rules/rule';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
+import { counted } from '../counted';
 import { DEFAULT_LOCK, readLock } from '../pin/lock-file';
 import { applyBaseline, writeBaseline } from '../validate/baseline';
 import { check } from '../validate/check';
@@ -69,8 +70,6 @@ const OPTIONS = {
   'config': { type: 'string' },
 } as const;
 
-const LEVELS: readonly string[] = ['stable', 'beta', 'alpha'];
-
 /** `validate`: checks Tekton YAML by rules. */
 export const validate: Command = {
   help: HELP,
@@ -84,7 +83,7 @@ export const validate: Command = {
     const sources = await readSources(positionals, settings.ignore);
     const checked = checker({
       packs: packsNamed(values.pack?.split(',') ?? settings.packs),
-      api: oneOf('level of --api', values.api ?? settings.api ?? 'beta', LEVELS) as ApiLevel,
+      api: oneOf('level of --api', values.api ?? settings.api ?? 'beta', API_LEVELS) as ApiLevel,
       severities: settings.rules,
       trustedSources: settings.trustedSources,
     }, values.baseline ?? settings.baseline);
@@ -110,8 +109,8 @@ function checker(options: CheckOptions, baseline: string | undefined): Checker {
 }
 
 async function keep({ findings }: Report, file: string, { stderr }: Terminal): Promise<number> {
-  await writeBaseline(file, findings);
-  stderr.write(`${findings.length} findings are written to ${file}\n`);
+  const written = await writeBaseline(file, findings);
+  stderr.write(`${counted(written, 'finding')} ${written === 1 ? 'is' : 'are'} written to ${file}\n`);
   return EXIT.done;
 }
 
@@ -155,7 +154,7 @@ async function show(sources: Sources, checked: Checker, { stdout, stderr }: Term
   const { before, changed, leftAlone } = await mend(sources, checked);
   for (const { file, text } of changed) stdout.write(differences(file, before.texts.get(file) ?? '', text));
   for (const each of leftAlone.before) stderr.write(`${each}\n`);
-  stderr.write(`${filesOf(changed.length)} would change\n`);
+  stderr.write(`${counted(changed.length, 'file')} would change\n`);
   return changed.length > 0 ? EXIT.failed : EXIT.done;
 }
 
@@ -165,12 +164,8 @@ async function fix(sources: Sources, checked: Checker, { stderr }: Terminal): Pr
   for (const { file, text } of changed) await writeFile(file, text);
   for (const each of leftAlone.after) stderr.write(`${each}\n`);
   const mended = before.findings.filter(isOpen).length - after.findings.filter(isOpen).length;
-  stderr.write(`${mended} ${mended === 1 ? 'finding is' : 'findings are'} mended in ${filesOf(changed.length)}\n`);
+  stderr.write(`${counted(mended, 'finding')} ${mended === 1 ? 'is' : 'are'} mended in ${counted(changed.length, 'file')}\n`);
   return after;
-}
-
-function filesOf(count: number): string {
-  return `${count} ${count === 1 ? 'file' : 'files'}`;
 }
 
 function isOpen({ acknowledged }: Finding): boolean {

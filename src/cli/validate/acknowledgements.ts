@@ -1,8 +1,9 @@
 import { type Document, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, visit } from 'yaml';
 import type { AcknowledgedLines, Acknowledgement } from '../../rules/model/acknowledgement';
+import type { Place } from '../../rules/model/place';
 import { acknowledgementIn, type CommentStart, startsIn } from './acknowledgement-comment';
 import { commentsIn } from './script-comments';
-import { contentRange, type PlacedText, rangeWithin } from './yaml-node';
+import { contentRange, PlacedText, type Range, rangeWithin } from './yaml-node';
 
 /**
  * The acknowledgements in the comments of a document, and in those of its scripts.
@@ -11,28 +12,32 @@ import { contentRange, type PlacedText, rangeWithin } from './yaml-node';
  * @param from where the document before it ends: comments may stand above the document
  */
 export function readAcknowledgements(document: Document.Parsed, index: number, from: number, placed: PlacedText): Acknowledgement[] {
-  const { text } = placed;
-  const starts = startsIn(text.slice(from, document.range[2])).map((start) => ({ ...start, index: start.index + from }));
+  const starts = startsIn(placed.text.slice(from, document.range[2])).map((start) => ({ ...start, index: start.index + from }));
   if (starts.length === 0) return [];
-  const scalars = scalarsOf(document).map((scalar) => ({ ...scalar, content: contentRange(text, scalar.range) }))
-    .filter(({ content: [first, end] }) => starts.some((start) => start.index >= first && start.index < end));
-  const inYaml = starts.filter((start) => start.marker === '#' && !scalars.some(({ content: [first, end] }) => start.index >= first && start.index < end));
-  const inScripts = scalars.filter(({ isProgram }) => isProgram).flatMap(({ value, content }) => commentedStarts(value).flatMap((start) => {
-    const range = rangeWithin(text, content, value, start);
-    return range ? [{ ...start, index: range[0], isInside: true }] : [];
-  }));
-  return [...inYaml, ...inScripts].flatMap((start) => {
-    const said = acknowledgementIn(start.comment);
-    if (!said) return [];
-    const { isWhole, ...acknowledgement } = said;
-    const place = placed.place([start.index, start.index + start.comment.length], index);
-    return [{ ...acknowledgement, place, ...!isWhole && { lines: linesOf(start, placed) } }];
+  const texts = textsOf(document, placed.text);
+  const isIn = ({ content: [first, end] }: Text, start: CommentStart): boolean => start.index >= first && start.index < end;
+  const inYaml = starts.filter((start) => start.marker === '#' && !texts.some((text) => isIn(text, start)));
+  const programs = texts.filter((text) => text.isProgram && starts.some((start) => isIn(text, start)));
+  return [
+    ...inYaml.flatMap((start) => acknowledged(start, placed.place([start.index, start.index + start.comment.length], index), linesOf(start, placed))),
+    ...programs.flatMap((program) => ofProgram(program, index, placed)),
+  ];
+}
+
+function ofProgram({ value, range, content }: Text, index: number, placed: PlacedText): Acknowledgement[] {
+  const own = new PlacedText(placed.file, value);
+  const text = placed.place(range, index);
+  return commentedStarts(value).flatMap((start) => {
+    const place = placed.place(rangeWithin(placed.text, content, value, start) ?? range, index);
+    return acknowledged(start, place, { ...commandOf(linesOf(start, own), own), text });
   });
 }
 
-interface Start extends CommentStart {
-  /** It stands in a script. */
-  readonly isInside?: boolean;
+function acknowledged({ comment }: CommentStart, place: Place, lines: AcknowledgedLines): Acknowledgement[] {
+  const said = acknowledgementIn(comment);
+  if (!said) return [];
+  const { isWhole, ...acknowledgement } = said;
+  return [{ ...acknowledgement, place, ...!isWhole && { lines } }];
 }
 
 /** Those in a program that are comments of it. */
@@ -41,23 +46,27 @@ function commentedStarts(program: string): CommentStart[] {
   return startsIn(program).filter(({ index }) => comments.some(([start, end]) => index >= start && index < end));
 }
 
-interface TextScalar {
+/** A scalar. */
+interface Text {
   readonly value: string;
-  readonly range: readonly [number, number];
+  readonly range: Range;
+  /** Without what is before the first line of a block. */
+  readonly content: Range;
   /** Programs stand in scripts and on command lines, and elsewhere begin with `#!`. */
   readonly isProgram: boolean;
 }
 
-function scalarsOf(document: Document.Parsed): TextScalar[] {
-  const scalars: TextScalar[] = [];
+function textsOf(document: Document.Parsed, text: string): Text[] {
+  const texts: Text[] = [];
   visit(document, {
     Scalar: (_, node: Scalar, ancestors) => {
       if (!node.range) return;
+      const [start, end] = node.range;
       const value = String(node.value);
-      scalars.push({ value, range: [node.range[0], node.range[1]], isProgram: isInField(ancestors) || value.startsWith('#!') });
+      texts.push({ value, range: [start, end], content: contentRange(text, [start, end]), isProgram: isInField(ancestors) || value.startsWith('#!') });
     },
   });
-  return scalars;
+  return texts;
 }
 
 function isInField(ancestors: readonly (Document | Node | Pair)[]): boolean {
@@ -66,15 +75,18 @@ function isInField(ancestors: readonly (Document | Node | Pair)[]): boolean {
   return isIn(inner, ['script']) || (isSeq(inner) && isIn(outer, ['command', 'args']));
 }
 
-/** The lines that a comment speaks of: its own; the next one, where nothing but comments stands on its own. */
-function linesOf({ index, marker, isInside = false }: Start, placed: PlacedText): AcknowledgedLines {
-  const { line } = placed.lineAt(index);
-  const isComment = (number: number): boolean => placed.lineText(number).trimStart().startsWith(marker);
-  const goesOn = (number: number): boolean => isInside && /(?<!\\)(?:\\\\)*\\\r?$/.test(placed.lineText(number));
-  let first = line;
-  while (isComment(first)) first += 1;
-  let last = first;
-  while (goesOn(last)) last += 1;
-  while (goesOn(first - 1)) first -= 1;
-  return { first, last, isInside };
+/** The lines that a comment speaks of: its own, or the next one where only comments stand on its own. */
+function linesOf({ index, marker }: CommentStart, placed: PlacedText): AcknowledgedLines {
+  let { line } = placed.lineAt(index);
+  while (placed.lineText(line).trimStart().startsWith(marker)) line += 1;
+  return { first: line, last: line };
+}
+
+/** The same with the lines that go on in them, and those that they go on in. */
+function commandOf({ first, last }: AcknowledgedLines, program: PlacedText): AcknowledgedLines {
+  const goesOn = (line: number): boolean => /(?<!\\)(?:\\\\)*\\$/.test(program.lineText(line));
+  let [start, end] = [first, last];
+  while (goesOn(start - 1)) start -= 1;
+  while (goesOn(end)) end += 1;
+  return { first: start, last: end };
 }

@@ -17,14 +17,16 @@ export async function applyBaseline(file: string, findings: readonly Finding[]):
   });
 }
 
-/** Writes down all findings, to be accepted from now on. */
-export async function writeBaseline(file: string, findings: readonly Finding[]): Promise<void> {
+/** Writes down all findings that nobody has accepted, to be accepted from now on. @returns how many there are */
+export async function writeBaseline(file: string, findings: readonly Finding[]): Promise<number> {
   const counts = new Map<string, number>();
-  for (const finding of findings.filter(({ acknowledged }) => acknowledged === undefined)) {
+  const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
+  for (const finding of open) {
     counts.set(fingerprint(finding), (counts.get(fingerprint(finding)) ?? 0) + 1);
   }
   const sorted = Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
   await writeFile(file, `${JSON.stringify({ version: 1, findings: sorted }, undefined, 2)}\n`);
+  return open.length;
 }
 
 async function readBaseline(file: string): Promise<Baseline> {

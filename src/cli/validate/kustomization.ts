@@ -38,7 +38,7 @@ export function readKustomization(file: string, text: string): Kustomization {
   return {
     resources: named.filter((path) => !isRemote(path)).map((path) => join(dirname(file), path)),
     others: changed.flatMap((field) => filesIn(source[field])).map((path) => join(dirname(file), path)),
-    changes: changed.map((field) => Array.isArray(source[field]) ? `${source[field].length} ${field}` : field),
+    changes: changed.map((field) => Array.isArray(source[field]) ? `${field} (${source[field].length})` : field),
     remote,
   };
 }

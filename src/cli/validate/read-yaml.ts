@@ -13,6 +13,8 @@ import { PlacedText, type Range, type YamlNode } from './yaml-node';
 /** More aliases than anybody writes: what is more is an attack on memory. */
 const MOST_NODES = 1_000_000;
 
+const TEMPLATE_FIX = 'mend the syntax at this place; a template with {{ }} has to be rendered first: helm template <chart> | cdk8s-tekton validate -';
+
 /**
  * Reads every object of a YAML text, the members of Lists one by one.
  *
@@ -68,7 +70,7 @@ class YamlSource implements Locator {
   public read(): { readonly value: unknown; readonly path: string }[] {
     const [error] = this.document.errors;
     if (error) {
-      this.problems.push({ kind: 'yaml', path: '', message: firstLetterDown(error.message).replace('maximum call stack size exceeded', 'it is nested too deeply') });
+      this.fail('yaml', '', firstLetterDown(error.message).replace('maximum call stack size exceeded', 'it is nested too deeply'));
       return [{ value: undefined, path: '' }];
     }
     const value = this.plain(this.document.contents, '', []);
@@ -175,7 +177,9 @@ class YamlSource implements Locator {
   }
 
   private fail(kind: TextProblem['kind'], path: string, message: string): null {
-    this.problems.push({ kind, path, message });
+    const [start, , end] = this.document.range;
+    const isTemplate = kind === 'yaml' && this.whole.text.text.slice(start, end).includes('{{');
+    this.problems.push({ kind, path, message, ...isTemplate && { fix: TEMPLATE_FIX } });
     return null;
   }
 }

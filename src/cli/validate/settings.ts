@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { load } from 'js-yaml';
 import { suggestion } from '../../private/suggestion';
 import { isKnownRule, ruleSuggestion } from '../../rules/known-rules';
-import type { RuleSeverityName } from '../../rules/rule';
+import { ALL_PACKS } from '../../rules/packs/all';
+import { API_LEVELS, type RuleSeverityName } from '../../rules/rule';
 import { UsageError } from '../command';
 
 /** The file that is read where it is there. */
@@ -22,6 +23,7 @@ export interface Settings {
 }
 
 const SEVERITIES = ['error', 'warning', 'info', 'off'];
+const PACKS = ALL_PACKS.map(({ name }) => name);
 const KEYS = ['api', 'packs', 'rules', 'ignore', 'baseline', 'trustedSources'];
 
 /** @param file named by the user; undefined: the usual one, which need not be there */
@@ -53,9 +55,11 @@ function checked(file: string, settings: { readonly [key: string]: unknown }): S
   if (unknown !== undefined) fail(`has the unknown key '${unknown}'${suggestion(unknown, KEYS)}`);
   for (const [key, value] of Object.entries({ packs, ignore, trustedSources })) if (value !== undefined && !isTexts(value)) fail(`has '${key}', expected a list of texts`);
   for (const [key, value] of Object.entries({ api, baseline })) if (value !== undefined && typeof value !== 'string') fail(`has '${key}', expected a text`);
-  if (rules !== undefined && (typeof rules !== 'object' || rules === null)) fail("has 'rules', expected severities by rule id");
+  for (const pack of packs as readonly string[] | undefined ?? []) if (!PACKS.includes(pack)) fail(`names the unknown pack '${pack}' in 'packs'${suggestion(pack, PACKS)}`);
+  if (api !== undefined && !API_LEVELS.some((level) => level === api)) fail(`has api '${String(api)}'${suggestion(String(api), API_LEVELS)}`);
+  if (rules !== undefined && (typeof rules !== 'object' || rules === null || Array.isArray(rules))) fail("has 'rules', expected severities by rule id");
   for (const [id, severity] of Object.entries(rules ?? {})) {
-    if (!isKnownRule(id)) fail(`names the unknown rule '${id}'${ruleSuggestion(id)}`);
+    if (!isKnownRule(id)) fail(`names the unknown rule '${id}' in 'rules'${ruleSuggestion(id)}`);
     if (!SEVERITIES.includes(String(severity))) fail(`gives rule '${id}' the severity '${String(severity)}', expected one of ${SEVERITIES.join(', ')}; put quotes around off`);
   }
   return settings as Settings;

@@ -1,5 +1,6 @@
 import type { Finding } from '../../rules/finding';
 import type { RuleSeverityName } from '../../rules/rule';
+import { counted } from '../counted';
 import { painter } from '../screen';
 import type { Painter } from '../screen';
 import type { ReportFormat } from './report';
@@ -47,9 +48,9 @@ function visible(text: string): string {
 function summary(shown: readonly Finding[], acknowledged: number, checked: number, skipped: readonly string[]): string {
   const count = (severity: RuleSeverityName): number => shown.filter((finding) => finding.severity === severity).length;
   const parts = [
-    `${checked} ${checked === 1 ? 'object' : 'objects'} checked`,
-    ...(['error', 'warning'] as const).map((severity) => `${count(severity)} ${severity}${count(severity) === 1 ? '' : 's'}`),
-    ...count('info') ? [`${count('info')} notes`] : [],
+    `${counted(checked, 'object')} checked`,
+    ...(['error', 'warning'] as const).map((severity) => counted(count(severity), severity)),
+    ...count('info') ? [counted(count('info'), 'note')] : [],
     ...acknowledged ? [`${acknowledged} acknowledged`] : [],
   ];
   return `${parts.join(', ')}${skipped.length ? `\nskipped, no Kubernetes object: ${skipped.join(', ')}` : ''}`;

@@ -3,10 +3,12 @@ import type { IConstruct, IValidation } from 'constructs';
 import { pathOf } from '../../synth/construct-path';
 import { checkDocuments } from '../engine';
 import type { Finding } from '../finding';
+import { isKnownRule, ruleSuggestion } from '../known-rules';
 import type { Acknowledgement } from '../model/acknowledgement';
 import { acknowledgementAnnotation, annotationValue } from '../model/annotated-acknowledgements';
 import { RuleDocument } from '../model/document';
 import { placedAt } from '../model/place';
+import { ALL_PACKS } from '../packs/all';
 import { DEFAULT_PACKS } from '../packs/default';
 import type { RuleFinding } from './rule-finding';
 import { RulePack } from './rule-pack';
@@ -124,7 +126,9 @@ export class Validator implements IValidation {
    * @param scope an App or a Chart: all objects below it are looked at
    * @param props what to check by
    */
-  constructor(private readonly scope: IConstruct, private readonly props: ValidatorProps = {}) {}
+  constructor(private readonly scope: IConstruct, private readonly props: ValidatorProps = {}) {
+    checkRuleIds(scope, props);
+  }
 
   /** Everything that the rules find, acknowledged findings included. */
   public findings(): RuleFinding[] {
@@ -159,6 +163,15 @@ export class Validator implements IValidation {
     const owner = object.node.scope;
     if (!owner || owner === this.scope || this.scope.node.scopes.includes(owner)) return true;
     return owner.node.validate().length === 0;
+  }
+}
+
+/** A misspelt id would change nothing, and nobody would know. */
+function checkRuleIds(scope: IConstruct, { packs = [], severities = {}, without = [] }: ValidatorProps): void {
+  const known = [...ALL_PACKS, ...packs.map((pack) => pack._toPack())];
+  for (const [prop, ids] of Object.entries({ severities: Object.keys(severities), without })) {
+    const unknown = ids.find((id) => !isKnownRule(id, known));
+    if (unknown !== undefined) throw new Error(`the Validator of '${pathOf(scope)}' names the unknown rule '${unknown}' in '${prop}'${ruleSuggestion(unknown, known)}`);
   }
 }
 

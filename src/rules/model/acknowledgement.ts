@@ -16,16 +16,11 @@ export interface Acknowledgement {
   readonly isEmitted?: boolean;
 }
 
-/** The lines of a file that a comment stands beside. */
+/** The lines that a comment stands beside, from 1. */
 export interface AcknowledgedLines {
   readonly first: number;
   /** As the first, unless a line of a script goes on in the next. */
   readonly last: number;
-  /** It is a comment of a script, so it speaks of these lines of it; one of YAML speaks of all that is in a field that begins here. */
-  readonly isInside: boolean;
-}
-
-/** Tells whether a path is another one, or leads on from there. */
-export function isAtOrBelow(path: string, outer: string): boolean {
-  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+  /** The text whose lines they are. Unset: they are lines of the file, and all of a field that begins there is meant. */
+  readonly text?: Place;
 }

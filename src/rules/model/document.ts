@@ -16,6 +16,8 @@ export interface TextProblem {
   readonly kind: 'yaml' | 'duplicate-key';
   readonly path: string;
   readonly message: string;
+  /** What to do. Default: what the rule says. */
+  readonly fix?: string;
 }
 
 /** A scalar without quotes that YAML changes. */
