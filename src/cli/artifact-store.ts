@@ -58,16 +58,16 @@ export async function withStore<T>(choice: StoreChoice, terminal: Terminal, use:
 function openStore(choice: StoreChoice, terminal: Terminal, mayBeNew: boolean): Promise<ArtifactStore> | ArtifactStore {
   if (choice.repository !== undefined) return openRepository(choice, choice.repository, terminal);
   if (choice.store !== undefined && isObjectUri(choice.store)) return openObjects(choice.store, choice, terminal);
-  return openDirectory(choice, mayBeNew);
+  return openDirectory(choice, mayBeNew, terminal);
 }
 
-function openDirectory({ store = DEFAULT_STORE }: StoreChoice, mayBeNew: boolean): ArtifactStore {
+function openDirectory({ store = DEFAULT_STORE }: StoreChoice, mayBeNew: boolean, { signal }: Terminal): ArtifactStore {
   const path = resolve(store);
   if (!mayBeNew && !existsSync(join(path, 'oci-layout'))) {
     throw new UsageError(`'${store}' is no artifact store, expected --store <directory of a run>, --store ${OBJECT_FORMS}, `
       + '--repository <registry>/<repository>, or a whole reference, <registry>/<repository>@sha256:<64 hex digits>');
   }
-  return new DirectoryStore(path);
+  return new DirectoryStore(path, undefined, signal);
 }
 
 async function openRepository(choice: StoreChoice, repository: string, { environment, signal }: Terminal): Promise<ArtifactStore> {

@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown';
 import { suggestion } from '../private/suggestion';
 import { type Command, EXIT, exitCodeOf, type Terminal, UsageError } from './command';
 import { packageVersion } from './package';
@@ -92,8 +93,8 @@ function print(terminal: Terminal, text: string): number {
 
 /** One line for the user; what a maintainer needs only on request. */
 function report(error: unknown, { stderr, environment }: Terminal): number {
-  const known = error instanceof Error ? error : new Error(String(error));
-  stderr.write(`error: ${known.message}\n`);
-  if (environment.DEBUG && known.stack) stderr.write(`${known.stack}\n`);
+  const { name, stack } = (error ?? {}) as Partial<Error>;
+  stderr.write(`error: ${name === 'AbortError' ? 'aborted' : messageOf(error)}\n`);
+  if (environment.DEBUG && stack) stderr.write(`${stack}\n`);
   return exitCodeOf(error);
 }

@@ -35,6 +35,7 @@ export { isObjectUri };
 
 /** Opens `s3://...`, `gs://...`, `azblob://...` or `https://...`. @throws UsageError for anything else */
 export async function openObjects(uri: string, choice: ObjectChoice, { environment, signal }: Terminal): Promise<ArtifactStore> {
+  if (/^\w+:\/*$/.test(uri)) throw new UsageError(`'${uri}' names nothing, expected a bucket, a container or a server behind it`);
   const { credentials, 'ca-file': authority } = choice;
   const [backend, storage] = storageOf(uri, choice, environment);
   const opener = new StoreOpener({

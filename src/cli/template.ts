@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { messageOf } from '../contract/thrown';
+import { makeDirectories } from '../private/make-directories';
 import { UsageError } from './command';
 import { packageDependency, PACKAGE_ROOT } from './package';
 
@@ -53,14 +55,29 @@ export async function copyTemplate(name: string, directory: string): Promise<str
   const files = [...sources].map(([to, from]) => ({ from, to })).sort((a, b) => a.to < b.to ? -1 : 1);
   const present = [...files.map(({ to }) => to), '.npmrc'].find((file) => existsSync(join(directory, file)));
   if (present) throw new UsageError(`'${join(directory, present)}' is there already and init never overwrites: choose an empty or new directory`);
-  for (const { from, to } of files) {
-    const target = join(directory, to);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, to === 'package.json' ? await packageFor(directory, name) : await readFile(from));
-  }
+  const contents = new Map<string, string | Uint8Array>();
+  for (const { from, to } of files) contents.set(to, to === 'package.json' ? await packageFor(directory, name) : await readFile(from));
   const { npmrc } = packageDependency();
-  if (npmrc !== '') await writeFile(join(directory, '.npmrc'), npmrc, { flag: 'wx' });
-  return [...files.map(({ to }) => to), ...npmrc === '' ? [] : ['.npmrc']];
+  if (npmrc !== '') contents.set('.npmrc', npmrc);
+  await writeAll(directory, contents);
+  return [...contents.keys()];
+}
+
+/** Writes all files or none. @throws UsageError */
+async function writeAll(directory: string, contents: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+  const isNew = !existsSync(directory);
+  const made: string[] = [];
+  try {
+    for (const [name, content] of contents) {
+      const path = join(directory, name);
+      await makeDirectories(dirname(path));
+      await writeFile(path, content, { flag: 'wx' });
+      made.push(path);
+    }
+  } catch (error) {
+    for (const path of isNew ? [directory] : made) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    throw new UsageError(`'${directory}' cannot be written: ${messageOf(error)}; choose another directory`);
+  }
 }
 
 /** Each file of a folder, by its name in the project. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { call } from './terminal';
+import { call, callOn } from './terminal';
 
 let folder: string;
 let store: string[];
@@ -94,6 +94,25 @@ test('fails on content that was changed in the store, and writes none of it', as
   const { code, stdout, stderr } = await call('artifact', 'cat', 'list', ...store);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/sha256:[0-9a-f]{64}.*expected/);
+});
+
+test('fails to store what has no name that an artifact can have, instead of leaving letters out', async () => {
+  writeFileSync(join(folder, 'prüfung.txt'), '');
+  expect(await call('artifact', 'put', join(folder, 'prüfung.txt'), ...store)).toMatchObject({
+    code: 2, stderr: expect.stringMatching(/^error: 'prüfung-txt' cannot be the name of an artifact, .*: give one with --name\n$/) as string,
+  });
+  expect(await call('artifact', 'put', join(folder, 'prüfung.txt'), '--name', 'pruefung', ...store)).toMatchObject({ code: 0 });
+});
+
+test('fails to store anything once it is stopped', async () => {
+  const before = await listed();
+  writeFileSync(join(folder, 'list.json'), '{"a":2}');
+  expect(await callOn({ signal: AbortSignal.abort() }, 'artifact', 'put', join(folder, 'list.json'), ...store)).toEqual({ code: 1, stdout: '', stderr: 'error: aborted\n' });
+  expect(await listed()).toEqual(before);
+});
+
+test('fails on a place of objects without a name', async () => {
+  expect(await call('artifact', 'ls', '--store', 's3://')).toMatchObject({ code: 2, stderr: "error: 's3://' names nothing, expected a bucket, a container or a server behind it\n" });
 });
 
 test('fails on a store that is none, and makes none', async () => {

@@ -30,6 +30,15 @@ test('fails on an option that is not known, without a stack trace', async () => 
   expect(stderr).toBe("error: unknown option '--jsn', did you mean '--json'? 'cdk8s-tekton init --help' lists the options\n");
 });
 
+test.each([
+  ['an option', ['artifact', 'put', 'package.json', '--store', ''], '--store is empty, give it a value or leave it out'],
+  ['one of many options', ['run', 'dist', '--env', 'A', '--env', ''], '--env is empty, give it a value or leave it out'],
+  ['a path', ['init', 'welcome', ''], "an argument is empty, check the variable that it comes from; 'cdk8s-tekton init --help' tells what is expected"],
+  ['an option without a value', ['graph', 'dist', '--format'], "option '--format <value>' argument missing; 'cdk8s-tekton graph --help' lists the options"],
+])('fails on %s that is empty: it would mean the current directory', async (_, args, message) => {
+  expect(await call(...args)).toEqual({ code: 2, stdout: '', stderr: `error: ${message}\n` });
+});
+
 test('fails to run what is not there, and says what was expected', async () => {
   const { code, stderr } = await call('run', 'no-such-folder');
   expect(code).toBe(2);

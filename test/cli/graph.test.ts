@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App } from 'cdk8s';
@@ -72,6 +74,14 @@ test('writes Mermaid and DOT with ids that are no words of these languages', asy
   const dot = (await call('graph', folder, '--format', 'dot')).stdout;
   expect(dot).toMatch(/^digraph "build" \{\n[^]*\}\n$/);
   expect(dot).toContain('  task0 -> task1 [label="source"];\n');
+});
+
+test('fails on what cannot be read, with its name', async () => {
+  const path = join(folder, 'socket');
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  expect(await call('graph', path)).toMatchObject({ code: 2, stderr: expect.stringContaining(`error: '${path}' cannot be read: `) as string });
+  server.close();
 });
 
 test('fails on a Pipeline, a format or a path that is not there, and names what was meant', async () => {

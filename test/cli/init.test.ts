@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call } from './terminal';
@@ -36,6 +36,16 @@ test('fails when a file is there already, and writes nothing', async () => {
   expect(stderr).toContain('never overwrites');
   expect(readFileSync(join(folder, 'tasks.ts'), 'utf8')).toBe('mine');
   expect(existsSync(join(folder, 'package.json'))).toBe(false);
+});
+
+test('fails where nothing can be made, and leaves nothing behind', async () => {
+  writeFileSync(join(folder, 'file'), '');
+  expect(await call('init', 'welcome', join(folder, 'file'))).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error: '.*file' cannot be written: EEXIST.*; choose another directory\n$/) as string });
+  // the last of its files leads to nowhere: all others are made before
+  mkdirSync(join(folder, 'made'));
+  symlinkSync(join(folder, 'nowhere/tsconfig.json'), join(folder, 'made/tsconfig.json'));
+  expect(await call('init', 'welcome', join(folder, 'made'))).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be written') as string });
+  expect(readdirSync(join(folder, 'made'))).toEqual(['tsconfig.json']);
 });
 
 test('fails on a template that is not known, and names the one that was meant', async () => {

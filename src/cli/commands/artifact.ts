@@ -120,7 +120,9 @@ async function cat({ operands, values, terminal }: Call): Promise<void> {
   const [name, file] = expectOperands('cat', operands, ['<artifact>', '[file]']);
   await withContent(values, terminal, name, async (path, { kind }) => {
     for await (const chunk of createReadStream(await fileIn(path, kind, name, file))) {
-      await new Promise((resolveWritten) => terminal.stdout.write(chunk as Buffer, resolveWritten));
+      const failure = await new Promise((resolveWritten) => terminal.stdout.write(chunk as Buffer, resolveWritten));
+      // nobody reads on: the program knows it as well
+      if (failure) return;
     }
   });
 }
@@ -136,7 +138,8 @@ async function get({ operands, values, terminal }: Call): Promise<void> {
 async function put({ operands, values, terminal }: Call): Promise<void> {
   const [path] = expectOperands('put', operands, ['<path>']);
   const found = await stat(path).catch(() => { throw new UsageError(`'${path}' is not there, expected a file or directory`); });
-  const name = values.name ?? basename(resolve(path)).replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[-_]+|[-_]+$/g, '');
+  // Of letters that a name cannot have none is left out: what remained would be a word that nobody knows.
+  const name = values.name ?? basename(resolve(path)).replace(/[^A-Za-z0-9_\u0080-\u{10ffff}-]+/gu, '-').replace(/^[-_]+|[-_]+$/g, '');
   if (!isArtifactName(name)) throw new UsageError(`'${name}' cannot be the name of an artifact, expected letters, digits, '-' and '_': give one with --name`);
   const kind = found.isDirectory() ? 'directory' : 'file';
   const run = { namespace: '', pipelineRun: '', taskRun: '' };

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { imageNameProblem } from '../../rules/model/image-name';
 import type { Place } from '../../rules/model/place';
 import { readArguments } from '../arguments';
@@ -68,7 +69,7 @@ export const pin: Command = {
       ...[...lock].filter(([name]) => !values.update || images.some((image) => image.name === name)),
       ...[...resolved].flatMap(([name, answer]) => 'digest' in answer ? [[name, answer.digest] as const] : []),
     ]);
-    await writeLock(values.lock, next);
+    if (!isDeepStrictEqual(next, lock)) await writeLock(values.lock, next);
     const written = values.write ? await writePins(images, next) : undefined;
     const problems = [
       ...wrong,

@@ -22,7 +22,7 @@ export async function readLock(file: string): Promise<ImageLock> {
   const images = imagesIn(text);
   const wrong = images && Object.entries(images).find(([, digest]) => typeof digest !== 'string' || !isDigest(digest));
   if (!images || wrong) {
-    throw new UsageError(`'${file}' is no lock of images${wrong ? `: '${wrong[0]}' has the digest '${String(wrong[1])}'` : ''}, remove it and pin again`);
+    throw new UsageError(`'${file}' is no lock of images${wrong ? `: '${wrong[0]}' has the digest '${String(wrong[1])}'` : ''}, name another one by --lock, or remove it and pin again`);
   }
   return new Map(Object.entries(images as { readonly [name: string]: string }));
 }
