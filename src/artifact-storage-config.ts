@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { StorageConfig } from './contract/storage-config';
 import { parseStorageConfig, STORAGE_CONFIG_LABEL, STORAGE_CONFIG_MAP } from './contract/storage-config';
@@ -23,8 +23,19 @@ export interface ArtifactStorageConfigProps {
   readonly tektonNamespace?: string;
 }
 
+/** The configuration of namespaces, by the Chart that has it. */
+const ofCharts = new WeakMap<Chart, StorageConfig>();
+
 /** The ConfigMap `config-artifact-storage`: where the artifacts of a namespace, or of the cluster, are stored. */
 export class ArtifactStorageConfig extends Construct {
+  /**
+   * What that of a Chart says, unless it is the cluster's.
+   * @internal
+   */
+  public static _of(chart: Chart): StorageConfig | undefined {
+    return ofCharts.get(chart);
+  }
+
   private readonly object: ApiObject;
   private readonly data: StorageConfig;
 
@@ -40,6 +51,7 @@ export class ArtifactStorageConfig extends Construct {
       },
       data: this.data,
     });
+    if (!props.cluster) ofCharts.set(Chart.of(this), this.data);
     this.node.addValidation({ validate: () => this.problems() });
   }
 

@@ -121,9 +121,8 @@ export class ArtifactStorage {
    * @internal
    */
   public static _knownFor(task: IConstruct, pipeline: IConstruct): KnownStorage {
-    const below = [pipeline, task].map(belowChart);
-    const chart = atChart(pipeline) ?? atChart(task);
-    const levels = [...below, chart].flatMap((storage) => storage ? [storage.config] : []);
+    const below = [pipeline, task].map((construct) => belowChart(construct)?.config);
+    const levels = [...below, atChart(pipeline) ?? atChart(task)].filter((config) => config !== undefined);
     const open = levels.some((config) => Object.keys(config).length === 0);
     const cluster = open ? undefined : clusterDefault(task);
     return {
@@ -179,10 +178,11 @@ function belowChart(construct: IConstruct): ArtifactStorage | undefined {
   return !found || found.scope instanceof App || Chart.isChart(found.scope) ? undefined : found.value;
 }
 
-/** What the Chart of a construct says: it becomes the ConfigMap of the namespace. */
-function atChart(construct: IConstruct): ArtifactStorage | undefined {
-  const found = storages.nearest(Chart.of(construct));
-  return found && Chart.isChart(found.scope) ? found.value : undefined;
+/** What the ConfigMap of the namespace says: that of the construct's Chart or of one around it; nothing where others keep it. */
+function atChart(construct: IConstruct): StorageConfig | undefined {
+  const chart = Chart.of(construct);
+  const scope = storages.nearest(chart)?.scope;
+  return ArtifactStorageConfig._of(chart) ?? (Chart.isChart(scope) ? ArtifactStorageConfig._of(scope) ?? {} : undefined);
 }
 
 function common(options: ArtifactStorageOptions): { [key: string]: string | undefined } {

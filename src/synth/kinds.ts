@@ -3,8 +3,8 @@ import type { IPipeline } from '../pipeline-declaration';
 import type { ITask } from '../task-declaration';
 
 /*
- * To the compiler any construct is an ITask and an IPipeline: what they need of each other is internal, so no public
- * member tells them apart.
+ * What Tasks and Pipelines need of each other is internal. TypeScript sees it; to other languages any construct is an
+ * ITask and an IPipeline, as no public member tells them apart.
  */
 
 /** Tells whether something is a Task. */

@@ -42,7 +42,8 @@ function textProblem(value: unknown): string | undefined {
 }
 
 function otherThanText(value: unknown): string | undefined {
-  if (value === null || value === undefined || typeof value === 'function') return typeof value === 'function' ? 'a function' : String(value);
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value instanceof Reference) return undefined;
   if (Array.isArray(value) || isPlainObject(value)) return 'a list or an object within another one';
   return String(value).startsWith('[object ') ? `an object of class ${value.constructor.name}` : undefined;

@@ -78,7 +78,7 @@ describe('runs', () => {
 });
 
 describe('constructs of another kind', () => {
-  /** The published types have no internal members, so there any construct passes for a Task. */
+  /** Other languages than TypeScript see no internal members, so there any construct passes for a Task. */
   const untold = <T>(construct: unknown) => construct as T;
 
   test('fails for what is no Task', () => {

@@ -207,6 +207,14 @@ describe('storages of tasks that exchange artifacts', () => {
     expect(problemsOf(chart)).toEqual([]);
   });
 
+  test('a ConfigMap that the Chart writes itself counts as any other', () => {
+    const chart = chartOf();
+    const { produce } = pairOf(chart);
+    new ArtifactStorageConfig(chart, 'config', { data: { 'backend': 's3', 's3.bucket': 'others', 's3.endpoint': 'https://minio.example.com' } });
+    ArtifactStorage.s3({ bucket: 'artifacts', endpoint: 'https://minio.example.com' }).applyTo(produce);
+    expect(problemsOf(chart)).toEqual([]);
+  });
+
   test('what the Pipeline says is stronger than what its Tasks say', () => {
     const chart = chartOf();
     const { produce, pipeline } = pairOf(chart);
