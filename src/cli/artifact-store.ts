@@ -8,6 +8,7 @@ import type { ArtifactStore } from '../agent/stores/store';
 import { OciClient } from '../oci-client';
 import { type Terminal, UsageError } from './command';
 import { isObjectUri, OBJECT_HELP, OBJECT_OPTIONS, type ObjectChoice, openObjects } from './open-objects';
+import { registryWarnings } from './registry-warnings';
 
 /** The store that `run` uses when none is named. */
 export const DEFAULT_STORE = join('.cdk8s-tekton', 'store');
@@ -70,7 +71,7 @@ function openDirectory({ store = DEFAULT_STORE }: StoreChoice, mayBeNew: boolean
   return new DirectoryStore(path, undefined, signal);
 }
 
-async function openRepository(choice: StoreChoice, repository: string, { environment, signal }: Terminal): Promise<ArtifactStore> {
+async function openRepository(choice: StoreChoice, repository: string, { environment, signal, stderr }: Terminal): Promise<ArtifactStore> {
   if (choice.store !== undefined) throw new UsageError('expected only one of --store and --repository');
   const authority = choice['ca-file'];
   const ca = authority === undefined ? undefined : await readFile(authority, 'utf8').catch(() => {
@@ -78,7 +79,8 @@ async function openRepository(choice: StoreChoice, repository: string, { environ
   });
   // who names an authority wants https, on a loopback address too
   const plainHttp = choice['plain-http'] ?? (ca === undefined ? undefined : false);
-  const client = new OciClient({ env: environment, plainHttp, ...ca === undefined ? {} : { ca } });
+  const onWarning = registryWarnings(stderr);
+  const client = new OciClient({ env: environment, plainHttp, onWarning, ...ca === undefined ? {} : { ca } });
   try {
     return new OciStore(client, repository, signal);
   } catch (error) {

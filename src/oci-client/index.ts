@@ -1,4 +1,4 @@
-export { OciClient, type OciClientOptions } from './oci-client';
+export { OciClient, type OciClientOptions, type RegistryWarning } from './oci-client';
 export { Repository, type ListTagsOptions } from './repository';
 export { BlobStore, type FetchBlobOptions, type PushBlobOptions, type PushOutcome, type UploadOptions } from './blob-store';
 export { ManifestStore, MAX_MANIFEST_SIZE, type FetchedManifest, type PushedManifest, type PushManifestOptions } from './manifest-store';

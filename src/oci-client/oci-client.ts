@@ -23,6 +23,16 @@ export interface OciClientOptions extends TransportOptions {
   readonly timing?: Partial<Timing>;
   /** How blobs are sent. @default - whole, in chunks of 4 MiB where that does not work */
   readonly uploads?: Partial<UploadOptions>;
+  /** Hears what registries warn of, each of it once; nothing may depend on it. @default - nobody does */
+  readonly onWarning?: (warning: RegistryWarning) => void;
+}
+
+/** What a registry tells its users beside an answer. */
+export interface RegistryWarning {
+  /** `host[:port]` */
+  readonly registry: string;
+  /** In the registry's own words, on one line. */
+  readonly text: string;
 }
 
 /**
@@ -44,6 +54,7 @@ export class OciClient {
   readonly #transport: Transport;
   readonly #credentials: CredentialSource;
   readonly #repositories = new Map<string, Repository>();
+  readonly #warnings = new Set<string>();
 
   constructor(private readonly options: OciClientOptions = {}) {
     this.#transport = new Transport(options);
@@ -72,9 +83,18 @@ export class OciClient {
   }
 
   private makeRepository(reference: Reference): Repository {
-    const session = new RegistrySession(reference, this.isPlain(reference), this.#credentials, this.#transport);
+    const warn = (text: string) => this.warn({ registry: reference.registry, text });
+    const session = new RegistrySession(reference, this.isPlain(reference), this.#credentials, this.#transport, warn);
     const timing = { ...DEFAULT_TIMING, ...this.options.timing };
     return new Repository(session, timing, { chunkSize: DEFAULT_CHUNK_SIZE, chunked: false, ...this.options.uploads });
+  }
+
+  private warn(warning: RegistryWarning): void {
+    const key = `${warning.registry} ${warning.text}`;
+    if (!this.#warnings.has(key)) {
+      this.#warnings.add(key);
+      this.options.onWarning?.(warning);
+    }
   }
 
   private isPlain({ registry }: Reference): boolean {

@@ -2,6 +2,7 @@ import type { ContentSource } from '../contract/content-source';
 import { discard } from '../http-client/body';
 import type { Call } from '../http-client/call';
 import type { HttpRequest, HttpResponse } from '../http-client/exchange';
+import { shownText } from '../http-client/redact';
 import type { Transport } from '../http-client/transport';
 import { Authenticator } from './auth/authenticator';
 import { parseChallenges } from './auth/challenge';
@@ -10,6 +11,7 @@ import { mergeScopes, repositoryScope, type Action } from './auth/scope';
 import { OciError } from './errors';
 import type { Reference } from './reference';
 import { failedResponse } from './response-error';
+import { warningsIn } from './warnings';
 
 /** A request to the API of a repository. */
 export interface ApiRequest {
@@ -44,6 +46,7 @@ export class RegistrySession {
     plainHttp: boolean,
     credentials: CredentialSource,
     private readonly transport: Transport,
+    private readonly warn: (text: string) => void,
   ) {
     this.origin = new URL(`${plainHttp ? 'http' : 'https'}://${repository.host}`);
     this.#authenticator = new Authenticator(repository, this.origin, credentials, transport);
@@ -93,10 +96,14 @@ export class RegistrySession {
     return this.send(request, url, answer, call);
   }
 
-  private send(request: ApiRequest, url: URL, authorization: string | undefined, call: Call): Promise<HttpResponse> {
+  private async send(request: ApiRequest, url: URL, authorization: string | undefined, call: Call): Promise<HttpResponse> {
     const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization }) };
     const plain: HttpRequest = { method: request.method, url, headers, body: request.body };
-    return this.transport.send(plain, call);
+    const response = await this.transport.send(plain, call);
+    if (response.url.origin === this.origin.origin) {
+      warningsIn(response.headers.warning).forEach((text) => this.warn(shownText(text, this.#authenticator.secrets())));
+    }
+    return response;
   }
 
   private explain(error: OciError, { url, headers }: HttpResponse): OciError {

@@ -9,6 +9,7 @@ import { quotedLike, replaceValues } from '../fix/replace-values';
 import { findImages, type FoundImage } from '../pin/find-images';
 import { DEFAULT_LOCK, type ImageLock, readLock, writeLock } from '../pin/lock-file';
 import { resolveDigests } from '../pin/resolve-digests';
+import { registryWarnings } from '../registry-warnings';
 import { readSources } from '../validate/find-files';
 import { readYaml } from '../validate/read-yaml';
 import { writeFile } from '../write-file';
@@ -58,7 +59,7 @@ export const pin: Command = {
     const lock = await readLock(values.lock);
     // Who names a certificate authority means https, of this machine too.
     const plainHttp = values['plain-http'] ?? (values['ca-file'] === undefined ? undefined : false);
-    const options = { env: terminal.environment, plainHttp, ...await authority(values['ca-file']) };
+    const options = { env: terminal.environment, plainHttp, onWarning: registryWarnings(terminal.stderr), ...await authority(values['ca-file']) };
     const lookUp = (names: readonly string[]) => resolveDigests(names, options, terminal.signal);
     if (values.check) return check({ images, wrong, lock, file: values.lock, moved: values.update ? lookUp : undefined }, terminal);
 
