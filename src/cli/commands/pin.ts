@@ -51,49 +51,65 @@ export const pin: Command = {
     if (positionals.length === 0) throw new UsageError('pin needs a path: a YAML file or a directory');
     if (positionals.includes('-')) throw new UsageError('pin reads files, not standard input');
     if (values.check && values.write) throw new UsageError('expected only one of --check and --write');
-    const { texts, unreadable } = await readSources(positionals);
-    if (unreadable.length > 0) throw new UsageError(unreadable.join('; '));
-    const found = texts.flatMap(({ file, text }) => findImages(readYaml(file, text)));
-    const images = found.filter(({ name }) => imageNameProblem(name) === undefined);
-    const wrong = found.filter((image) => !images.includes(image)).map(({ name, place }) => `${shown(place)}: '${name}' is no name of an image: ${imageNameProblem(name) ?? ''}`);
+    const { update = false } = values;
+    const found = await imagesOf(positionals);
     const lock = await readLock(values.lock);
-    // Who names a certificate authority means https, of this machine too.
-    const plainHttp = values['plain-http'] ?? (values['ca-file'] === undefined ? undefined : false);
-    const options = { env: terminal.environment, plainHttp, onWarning: registryWarnings(terminal.stderr), ...await authority(values['ca-file']) };
-    const lookUp = (names: readonly string[]) => resolveDigests(names, options, terminal.signal);
-    if (values.check) return check({ images, wrong, lock, file: values.lock, moved: values.update ? lookUp : undefined }, terminal);
-
-    // What is pinned by hand stays; what the lock knows was pinned by it.
-    const names = [...new Set(images.filter(({ name, digest }) => digest === undefined || lock.has(name)).map(({ name }) => name))].sort();
-    const resolved = await lookUp(values.update ? names : names.filter((name) => !lock.has(name)));
-    const next = new Map([
-      ...[...lock].filter(([name]) => !values.update || images.some((image) => image.name === name)),
-      ...[...resolved].flatMap(([name, answer]) => 'digest' in answer ? [[name, answer.digest] as const] : []),
-    ]);
-    if (!isDeepStrictEqual(next, lock)) await writeLock(values.lock, next);
-    const written = values.write ? await writePins(images, next) : undefined;
-    const problems = [
-      ...wrong,
-      ...[...resolved].flatMap(([name, answer]) => 'problem' in answer ? [`${placeOf(images, name)}: ${answer.problem}`] : []),
-      ...values.write ? [] : images.flatMap((image) => conflictOf(image, next)).map((conflict) => `${conflict}: --write takes that of the lock`),
-    ];
-    for (const problem of problems) terminal.stderr.write(`${problem}\n`);
-    terminal.stdout.write(summary(names.filter((name) => next.has(name)).length, names.length, values.lock, written));
-    return problems.length > 0 ? EXIT.failed : EXIT.done;
+    const work = { ...found, lock, file: values.lock, update, lookUp: await asking(values, terminal) };
+    return values.check ? check(work, terminal) : pinImages(work, values.write ?? false, terminal);
   },
 };
 
-interface Checked {
+/** What there is to pin, and what is known. */
+interface Work {
   readonly images: readonly FoundImage[];
   /** What is told of names that nothing can have. */
   readonly wrong: readonly string[];
   readonly lock: ImageLock;
+  /** Of the lock. */
   readonly file: string;
-  readonly moved?: (names: readonly string[]) => ReturnType<typeof resolveDigests>;
+  readonly update: boolean;
+  readonly lookUp: (names: readonly string[]) => ReturnType<typeof resolveDigests>;
 }
 
-async function check({ images, wrong, lock, file, moved }: Checked, { stdout, stderr }: Terminal): Promise<number> {
-  const now = moved ? await moved([...lock.keys()].filter((name) => images.some((image) => image.name === name))) : new Map<string, never>();
+async function imagesOf(paths: readonly string[]): Promise<Pick<Work, 'images' | 'wrong'>> {
+  const { texts, unreadable } = await readSources(paths);
+  if (unreadable.length > 0) throw new UsageError(unreadable.join('; '));
+  const found = texts.flatMap(({ file, text }) => findImages(readYaml(file, text)));
+  const images = found.filter(({ name }) => imageNameProblem(name) === undefined);
+  const wrong = found.filter((image) => !images.includes(image));
+  return { images, wrong: wrong.map(({ name, place }) => `${shown(place)}: '${name}' is no name of an image: ${imageNameProblem(name) ?? ''}`) };
+}
+
+async function asking(values: { readonly 'plain-http'?: boolean; readonly 'ca-file'?: string }, { environment: env, stderr, signal }: Terminal): Promise<Work['lookUp']> {
+  const authority = values['ca-file'];
+  // Who names a certificate authority means https, of this machine too.
+  const plainHttp = values['plain-http'] ?? (authority === undefined ? undefined : false);
+  const options = { env, plainHttp, onWarning: registryWarnings(stderr), ...authority === undefined ? {} : { ca: await readAuthority(authority) } };
+  return (names) => resolveDigests(names, options, signal);
+}
+
+async function pinImages({ images, wrong, lock, file, update, lookUp }: Work, write: boolean, { stdout, stderr }: Terminal): Promise<number> {
+  // What is pinned by hand stays; what the lock knows was pinned by it.
+  const names = [...new Set(images.filter(({ name, digest }) => digest === undefined || lock.has(name)).map(({ name }) => name))].sort();
+  const resolved = await lookUp(update ? names : names.filter((name) => !lock.has(name)));
+  const next = new Map([
+    ...[...lock].filter(([name]) => !update || images.some((image) => image.name === name)),
+    ...[...resolved].flatMap(([name, answer]) => 'digest' in answer ? [[name, answer.digest] as const] : []),
+  ]);
+  if (!isDeepStrictEqual(next, lock)) await writeLock(file, next);
+  const written = write ? await writePins(images, next) : undefined;
+  const problems = [
+    ...wrong,
+    ...[...resolved].flatMap(([name, answer]) => 'problem' in answer ? [`${placeOf(images, name)}: ${answer.problem}`] : []),
+    ...write ? [] : images.flatMap((image) => conflictOf(image, next)).map((conflict) => `${conflict}: --write takes that of the lock`),
+  ];
+  for (const problem of problems) stderr.write(`${problem}\n`);
+  stdout.write(summary(names.filter((name) => next.has(name)).length, names.length, file, written));
+  return problems.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+async function check({ images, wrong, lock, file, update, lookUp }: Work, { stdout, stderr }: Terminal): Promise<number> {
+  const now = await lookUp(update ? [...lock.keys()].filter((name) => images.some((image) => image.name === name)) : []);
   const missing = ({ name, digest }: FoundImage) => digest === undefined && !lock.has(name);
   const problems = [...wrong, ...images.flatMap((image) => missing(image)
     ? [`${shown(image.place)}: '${image.name}' is not in the lock '${file}', run cdk8s-tekton pin`]
@@ -136,10 +152,9 @@ function summary(locked: number, names: number, lock: string, written: number | 
   return `${locked} of ${counted(names, 'name')} in '${lock}'${files}\n`;
 }
 
-async function authority(file: string | undefined): Promise<{ ca?: string }> {
-  if (file === undefined) return {};
+async function readAuthority(file: string): Promise<string> {
   try {
-    return { ca: await readFile(file, 'utf8') };
+    return await readFile(file, 'utf8');
   } catch {
     throw new UsageError(`--ca-file '${file}' cannot be read`);
   }
