@@ -80,7 +80,9 @@ async function imagesOf(paths: readonly string[]): Promise<Pick<Work, 'images' |
   return { images, wrong: wrong.map(({ name, place }) => `${shown(place)}: '${name}' is no name of an image: ${imageNameProblem(name) ?? ''}`) };
 }
 
-async function asking(values: { readonly 'plain-http'?: boolean; readonly 'ca-file'?: string }, { environment: env, stderr, signal }: Terminal): Promise<Work['lookUp']> {
+async function asking(
+  values: { readonly 'plain-http'?: boolean; readonly 'ca-file'?: string }, { environment: env, stderr, signal }: Terminal,
+): Promise<Work['lookUp']> {
   const authority = values['ca-file'];
   // Who names a certificate authority means https, of this machine too.
   const plainHttp = values['plain-http'] ?? (authority === undefined ? undefined : false);
