@@ -47,7 +47,7 @@ function checkDocument(
     api,
     trustedSources,
     report: (path, problem) => {
-      if (document.isDecidedLater(path)) return;
+      if (document.isDecidedLater(path, problem.within?.text)) return;
       const finding = findingOf(document, current, path, problem, severities[current.id] as RuleSeverityName | undefined);
       const key = [current.id, path, problem.message, finding.place.line, finding.place.column, finding.acknowledged].join('\n');
       if (!reported.has(key)) reported.set(key, { finding, start: problem.within?.index });

@@ -24,6 +24,13 @@ test('the id of the event is no name that is wrong', () => {
   expect(findingsIn(yaml, { packs: [tekton] })).toEqual([]);
 });
 
+test('what an event decides in a script hides nothing else in it, and moves no place', () => {
+  const script = '"echo $(tt.params.image) $(params.a) $(tt.params.revision) $(params.b) # cdk8s-tekton: acknowledge tekton/unknown-param why\\n$(params.c)"';
+  const yaml = run(`{taskSpec: {steps: [{name: make, image: busybox, script: ${script}}]}}`);
+  const found = findingsIn(yaml, { packs: [tekton] }).map(({ place, acknowledged }) => [yaml.split('\n')[6].slice((place.column ?? 0) - 1, (place.endColumn ?? 0) - 1), acknowledged]);
+  expect(found).toEqual([['$(params.a)', 'why'], ['$(params.b)', 'why'], ['$(params.c)', undefined]]);
+});
+
 test('fails over all the rest, at its place in the template', () => {
   const [finding, ...others] = findingsIn(run('{timeout: $(tt.params.timeout), taskSpec: {steps: [{name: Make, image: busybox}]}}'), { packs: [tekton] });
   expect(others).toEqual([]);

@@ -8,8 +8,8 @@ const WORDS = ['acknowledge', WHOLE];
 /** What other linters say. */
 const OTHER_WORDS = ['ignore', 'disable', 'suppress', 'skip', 'allow', 'accept', 'waive', 'ack', 'noqa', 'nolint'];
 
-/** Where a comment may begin that speaks to this program, or to one that is called like it. */
-const START = /(?<!\S)(#|\/\/|--)[ \t]*(?=[\w.-]*(?:cdk|k8s|tek))[\w.-]{8,16}(?=:|\s|$)/im;
+/** Where a comment may begin that speaks to this program, or to one that is called like it; a script in quotes has `\n` before it. */
+const START = /(?:(?<!\S)|(?<=\\[nt]))(#|\/\/|--)[ \t]*(?=[\w.-]*(?:cdk|k8s|tek))[\w.-]{8,16}(?=:|\s|$)/im;
 
 /** `# cdk8s-tekton: acknowledge <rule> <reason>`; all but the name may be missing. */
 const COMMENT = /^(?:#|\/\/|--)[ \t]*([\w.-]+)[ \t]*(:?)[ \t]*([\w./-]*)[ \t]*([\w./-]*)\s*(.*?)\s*$/;

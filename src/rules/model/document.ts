@@ -5,9 +5,9 @@ import { convertToV1, isConverted, pathInV1beta1 } from './convert';
 import type { DecodeProblem } from './decode';
 import { decode } from './decode';
 import { setDefaults } from './defaults';
-import { isOfEvent } from './event-variable';
+import { isOfEvent, writtenOffset } from './event-variable';
 import { joinPaths, valueAt } from './path';
-import type { Locator } from './place';
+import type { Locator, TextPart } from './place';
 import type { Views } from './views';
 import { NO_VIEWS, viewsOf } from './views';
 
@@ -72,7 +72,7 @@ export class RuleDocument {
 
   constructor({ source, locator, textProblems = [], changedScalars = [], acknowledgements = [], template }: RuleDocumentProps) {
     this.source = isObject(source) ? source : {};
-    this.locator = { file: locator.file, locate: (path, part) => locator.locate(this.writtenPath(path), part) };
+    this.locator = { file: locator.file, locate: (path, part) => locator.locate(this.writtenPath(path), typeof part === 'object' ? this.writtenPart(path, part) : part) };
     this.textProblems = textProblems;
     this.changedScalars = changedScalars;
     this.acknowledgements = acknowledgements;
@@ -108,11 +108,14 @@ export class RuleDocument {
     return this.template ? joinPaths(this.template.path, own) : own;
   }
 
-  /** Tells whether an event decides what stands at a path, so that nobody can say yet whether it is right. */
-  public isDecidedLater(path: string): boolean {
-    if (!this.template) return false;
-    const written = valueAt(this.template.owner.source, this.writtenPath(path));
-    return typeof written === 'string' && isOfEvent(written);
+  /**
+   * Tells whether an event decides what stands at a path, so that nobody can say yet whether it is right.
+   *
+   * @param part of the text there that is meant: it may stand in the template as it is
+   */
+  public isDecidedLater(path: string, part = ''): boolean {
+    const written = this.textInTemplate(path);
+    return written !== undefined && isOfEvent(written) && (part === '' || !written.includes(part));
   }
 
   /** Why the object cannot be decoded; empty for kinds that are not Tekton's. */
@@ -139,6 +142,17 @@ export class RuleDocument {
   public get views(): Views {
     this.cachedViews ??= this.isTekton && this.isSound ? viewsOf(this.kind, this.decoded.object) : NO_VIEWS;
     return this.cachedViews;
+  }
+
+  private writtenPart(path: string, part: TextPart): TextPart {
+    const written = this.textInTemplate(path);
+    return written === undefined ? part : { ...part, index: writtenOffset(written, part.index) };
+  }
+
+  /** The text at a path before an event completes it; undefined where no event does. */
+  private textInTemplate(path: string): string | undefined {
+    const written = this.template && valueAt(this.template.owner.source, this.writtenPath(path));
+    return typeof written === 'string' ? written : undefined;
   }
 
   private get decoded(): { readonly object: object; readonly problems: readonly DecodeProblem[] } {

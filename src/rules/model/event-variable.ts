@@ -13,3 +13,13 @@ export function isOfEvent(text: string): boolean {
 export function withNames(text: string): string {
   return text.replace(EVENT_VARIABLE, (_, name: string = 'uid') => name.toLowerCase());
 }
+
+/** Where in a text stands what `withNames` has at an offset. */
+export function writtenOffset(text: string, offset: number): number {
+  let longer = 0;
+  for (const { index, 0: variable } of text.matchAll(EVENT_VARIABLE)) {
+    if (index - longer >= offset) break;
+    longer += variable.length - withNames(variable).length;
+  }
+  return offset + longer;
+}

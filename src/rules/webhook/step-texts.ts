@@ -2,11 +2,10 @@ import { oncePer } from '../model/once-per';
 import { child } from '../model/path';
 import type { StepView } from '../model/views';
 import type { Step, StepActionSpec, VolumeMount } from '../schema/tekton-types';
+import type { PlacedText } from './expressions';
 
 /** A text of a step in which the webhook looks for variables. */
-export interface StepText {
-  readonly text: string;
-  readonly path: string;
+export interface StepText extends PlacedText {
   readonly field: 'name' | 'image' | 'workingDir' | 'script' | 'command' | 'args' | 'env' | 'volumeMounts' | 'onError';
 }
 
