@@ -258,7 +258,10 @@ function boundInputs({ inputs = {}, matrix }: PipelineTaskOptions): { readonly i
 function checkArguments(place: string, task: ITask, options: PipelineTaskOptions): void {
   if (isPipeline(task)) throw new Error(`${place} is not given a Task but the Pipeline '${pathOf(task)}', wrap it: Task.fromPipeline(scope, id, pipeline)`);
   if (!isTask(task)) throw new Error(`${place} is not given a Task but '${String(task)}', call addTask(name, task, options)`);
-  const { params, matrix } = options;
+  const { params, matrix, runAfter = [] } = options;
+  if (!Array.isArray(runAfter) || !runAfter.every((other) => other instanceof PipelineTask)) {
+    throw new Error(`${place} runs after something that is no task of a Pipeline, expected a list of what addTask() returned: runAfter: [added]`);
+  }
   const [problem] = [params, matrix?.params, ...(matrix?.include ?? []).map((included) => included.params)].flatMap(valueProblems);
   if (problem) throw new Error(`${place} ${problem}`);
   for (const { input, source } of boundInputs(options)) {

@@ -21,6 +21,17 @@ function taskOf(chart: Chart, id: string, outputs: { [name: string]: OutputSpec 
   return task;
 }
 
+test('fails for an order by names', () => {
+  const chart = chartOf();
+  const pipeline = new Pipeline(chart, 'pipeline');
+  const built = pipeline.addTask('build', taskOf(chart, 'build'));
+  const task = taskOf(chart, 'test');
+  for (const runAfter of [['build'], 'build', built]) {
+    expect(() => pipeline.addTask('test', task, { runAfter: untyped(runAfter) })).toThrow("task 'test' of pipeline 'ci/pipeline' runs after "
+      + 'something that is no task of a Pipeline, expected a list of what addTask() returned: runAfter: [added]');
+  }
+});
+
 describe('tasks', () => {
   test('fails without steps', () => {
     const chart = chartOf();
