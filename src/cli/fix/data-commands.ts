@@ -176,7 +176,8 @@ function onlyWith(words: readonly Word[], kind: RegExp): string | undefined {
 
 /** A program of awk runs others by `system`, and by `|` in both directions. */
 function runsNothing(words: readonly Word[]): string | undefined {
-  const program = words.find((_, at) => isOperand(roleOf(words, at, { '-v': 1, '-F': 1 })));
+  const isFile = words.some((word) => /^(?:-[fEil]|--(?:file|exec|include|load))/.test(literalStart(word)));
+  const program = isFile ? undefined : words.find((_, at) => isOperand(roleOf(words, at, { '-v': 1, '-F': 1 })));
   return program && /^(?!.*(?:\||system|getline))/s.test(literalOf(program) ?? '|') ? undefined : 'the program of awk is not written out, or runs others';
 }
 

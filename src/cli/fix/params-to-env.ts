@@ -28,7 +28,7 @@ export interface MovedParams {
  * @returns undefined where there is nothing to move
  */
 export function paramsToEnv({ script, env, isMovable }: ScriptOf): MovedParams | undefined {
-  const places = scriptPlaces(script).filter(isMovable);
+  const places = scriptPlaces(script, env.map(({ name = '' }) => name)).filter(isMovable);
   if (places.length === 0) return undefined;
   const names = namesFor(places, script, env);
   const edits = places.map(({ start, end, variable, needsQuotes }) => {

@@ -18,8 +18,8 @@ export interface ScriptPlace {
 
 const VARIABLE = /\$\((params(?:\.[\w-]+|\["[^"\n]+"\]|\['[^'\n]+'\])(?:\.[\w-]+|\[\d+\])*)\)/g;
 
-/** No first line means /bin/sh. Others split words, or calculate, in ways of their own. */
-const SHELL = /^(?!#!)|^#!\s*(?:\/usr)?(?:\/local)?\/bin\/(?:env\s+(?:-S\s*)?)?(?:ba|da|a)?sh(?:\s+-\w+)*[ \t]*(?:\n|$)/;
+/** No first line means /bin/sh. Others split words, or calculate, in ways of their own; with -a all variables are exported. */
+const SHELL = /^(?!#!)|^#!\s*(?:\/usr)?(?:\/local)?\/bin\/(?:env\s+(?:-S\s*)?)?(?:ba|da|a)?sh(?:\s+-[B-Zb-z]+)*[ \t]*(?:\n|$)/;
 
 /*
  * Which `$(params.x)` may become `$X`.
@@ -35,11 +35,15 @@ const SHELL = /^(?!#!)|^#!\s*(?:\/usr)?(?:\/local)?\/bin\/(?:env\s+(?:-S\s*)?)?(
  * WebAssembly, ten times the size and asynchronous, `tree-sitter-bash` is that or native, `bash-parser` is given up.
  */
 
-/** The params in a script, each with the reason why it must stay, if it must. */
-export function scriptPlaces(script: string): ScriptPlace[] {
+/**
+ * The params in a script, each with the reason why it must stay, if it must.
+ *
+ * @param exported the variables that the script finds in its environment: what it assigns to these, other programs get
+ */
+export function scriptPlaces(script: string, exported: readonly string[] = []): ScriptPlace[] {
   const found = [...script.matchAll(VARIABLE)].map(({ index, 0: text, 1: variable }) => ({ start: index, end: index + text.length, text, variable }));
   if (found.length === 0) return [];
-  const tree = SHELL.test(script) ? ShellTree.read(script) : undefined;
+  const tree = SHELL.test(script) ? ShellTree.read(script, exported) : undefined;
   if (tree) {
     const places = new Places(tree, script);
     return found.map((place) => ({ ...place, ...places.at(place.start) }));
@@ -53,18 +57,16 @@ export function scriptPlaces(script: string): ScriptPlace[] {
 /** The places of a script that a shell can read. */
 class Places {
   private readonly splitsOtherwise: boolean;
-  private readonly hasAliases: boolean;
   /** Outside of these there is syntax, or a comment. */
   private readonly words: readonly SyntaxNode[];
 
   constructor(private readonly tree: ShellTree, private readonly script: string) {
     this.words = tree.ownNodes.filter(({ type }) => /^(?:Word|HereDoc|Assignment|Arithmetic)/.test(type));
     this.splitsOtherwise = tree.nodes.some((node) => node.type === 'Assignment' && node.name === 'IFS' && !isOfRead(tree.parentOf(node)));
-    this.hasAliases = tree.commands.some(({ name }) => name?.value === 'alias');
   }
 
   public at(start: number): Pick<ScriptPlace, 'reason' | 'needsQuotes'> {
-    if (this.hasAliases) return { reason: 'the script has aliases, which may make another command of any word' };
+    if (this.tree.renames) return { reason: 'the script has aliases or $_, by which any word may become another command' };
     const node = this.tree.places.get(start);
     if (!node) return this.isInComment(start) ? {} : { reason: 'no variable is expanded between single quotes, in backticks, in a quoted here-document or behind \\' };
     const word = this.tree.parentOf(node);

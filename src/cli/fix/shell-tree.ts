@@ -5,7 +5,7 @@ import { literalOf } from './shell-words';
 const TEKTON_VARIABLE = /^\$\((?:params|tasks|finally|steps?|results|workspaces|context|inputs|outputs|artifacts)[.[][^()\n]*\)$/;
 
 /** The comparisons in which bash calculates, and runs what stands in an index. */
-const CALCULATING = /^-(?:eq|ne|lt|le|gt|ge)$/;
+export const CALCULATING = /^-(?:eq|ne|lt|le|gt|ge)$/;
 
 /** An expansion of a variable of the shell: `$X`, `${X:-1}`. */
 export type VariableUse = SimpleExpansionPart | ParameterExpansionPart;
@@ -15,9 +15,13 @@ export const POSITIONAL = '@';
 
 /** A script for a shell as a tree that knows its parents, its functions, and where its variables are used. */
 export class ShellTree {
-  /** @returns undefined for what no shell reads to its end */
-  public static read(source: string): ShellTree | undefined {
+  /**
+   * @param exported the variables that the script finds in its environment
+   * @returns undefined for what no shell reads to its end
+   */
+  public static read(source: string, exported: readonly string[] = []): ShellTree | undefined {
     const tree = new ShellTree();
+    for (const name of exported) tree.exported.add(name);
     tree.add(parse(source));
     return tree.isBroken ? undefined : tree;
   }
@@ -34,6 +38,10 @@ export class ShellTree {
   public readonly calculated = new Set<string>();
   /** The variables that programs get by their environment, as far as assignments do not tell. */
   public readonly exported = new Set<string>();
+  /** All that is assigned is exported. */
+  public exportsAll = false;
+  /** Any word may mean another command than it says. */
+  public renames = false;
   /** The shell reads more than is seen here: by `eval` of what is put together, by `source`. */
   public readsMore = false;
 
@@ -54,7 +62,7 @@ export class ShellTree {
     if (isOwn) this.ownNodes.push(node);
     if (parent) this.parents.set(node, parent);
     this.note(node);
-    if (node.type === 'CommandExpansion' && TEKTON_VARIABLE.test(node.text)) {
+    if ((node.type === 'CommandExpansion' || node.type === 'ArithmeticCommandExpansion') && TEKTON_VARIABLE.test(node.text)) {
       if (isOwn) this.places.set(node.pos, node);
       return;
     }
@@ -79,7 +87,9 @@ export class ShellTree {
         this.noteUse(node.parameter, node);
         return this.calculate(node.index?.text);
       case 'Slice': return this.calculate(node.offset.text, node.length?.text);
-      case 'Assignment': return this.calculate(node.index?.text);
+      case 'Assignment':
+        this.renames ||= node.name === 'BASH_ALIASES';
+        return this.calculate(node.index?.text);
       case 'TestBinary': return CALCULATING.test(node.operator) ? this.calculate(node.left.text, node.right.text) : undefined;
       case 'ArithmeticWord': return this.calculate(node.value);
       default:
@@ -93,6 +103,8 @@ export class ShellTree {
     if (name === 'export') for (const each of node.args) if (each.type === 'Word') this.exported.add(each.value);
     if (name === 'eval' || name === 'trap') this.readAgain(node, name === 'eval' ? node.args : node.args.slice(0, 1));
     if (name === 'source' || name === '.') this.readsMore = true;
+    if (name === 'set') this.exportsAll ||= node.args.some(({ text }) => /^(?:-[A-Za-z]*a[A-Za-z]*|allexport)$/.test(text));
+    this.renames ||= name === 'alias' || name === 'enable' || name === 'hash';
   }
 
   /** What is read a second time has the same variables, and the same functions. */
@@ -103,6 +115,8 @@ export class ShellTree {
   }
 
   private noteUse(name: string, node: VariableUse): void {
+    // The last word of the command before: it may be any value.
+    this.renames ||= name === '_';
     const variable = /^(?:\d+|[@*])$/.test(name) ? POSITIONAL : name;
     this.uses.set(variable, [...this.uses.get(variable) ?? [], node]);
   }

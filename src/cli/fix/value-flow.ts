@@ -1,13 +1,13 @@
-import type { Assignment, Command, HereDocBody, ParameterDefaultOperation, ParameterExpansionPart, Pipeline, Redirect, Redirection, SyntaxNode, Word } from 'unbash';
+import type { Assignment, Command, HereDocBody, ParameterDefaultOperation, ParameterExpansionPart, Pipeline, Redirection, SyntaxNode, Word } from 'unbash';
 import { BETTER_WAYS, DATA_COMMANDS } from './data-commands';
-import { POSITIONAL, type ShellTree, type VariableUse } from './shell-tree';
+import { CALCULATING, POSITIONAL, type ShellTree, type VariableUse } from './shell-tree';
 import { literalOf, literalStart } from './shell-words';
 
 /** Variables that the shell itself reads: to find programs, to split words, to calculate. */
-const OF_THE_SHELL = /^(?:BASH.*|PS\d|PROMPT.*|ENV|IFS|PATH|CDPATH|SHELL|SHELLOPTS|FCEDIT|EXECIGNORE|GLOBIGNORE|HIST.*|LINENO|MAIL.*|OPT[A-Z]+|RANDOM|SECONDS|COMP_.*|LD_.*)$/;
+const OF_THE_SHELL = /^(?:BASH(?!_REMATCH$).*|PS\d|PROMPT.*|ENV|IFS|PATH|CDPATH|SHELL|SHELLOPTS|FCEDIT|EXECIGNORE|GLOBIGNORE|HIST.*|LINENO|MAIL.*|OPT[A-Z]+|RANDOM|SECONDS|COMP_.*|LD_.*)$/;
 
-/** Files that nobody runs: results of Tekton, devices, text. */
-const HARMLESS_FILE = /^(?:\$\((?:step\.)?results[.[][^()\n]*\.path\)|\/tekton\/results\/[\w.-]+|\/dev\/(?:null|stdout|stderr|tty|fd\/[12])|.*\.(?:txt|log|md))$/;
+/** What nobody runs, unless this script does: results of Tekton, and devices. */
+const HARMLESS_FILE = /^(?:\$\((?:step\.)?results[.[][^()\n]*\.path\)|\/tekton\/results\/[\w.-]+|\/dev\/(?:null|stdout|stderr|tty|fd\/[12]))$/;
 
 /** Behind these the name of another command stands, and that is what counts. */
 const WRAPPERS: ReadonlySet<string> = new Set(['builtin', 'command', 'exec', 'nohup', 'sudo']);
@@ -31,6 +31,8 @@ export function reasonAgainst(expansion: SyntaxNode, tree: ShellTree): string | 
 interface Call {
   /** Unset: the name is put together. */
   readonly name?: string;
+  /** A function of the script by this name is what runs. */
+  readonly mayBeFunction: boolean;
   readonly words: readonly Word[];
 }
 
@@ -65,7 +67,7 @@ class ValueFlow {
       case 'Case':
       case 'CaseItem': return undefined;
       case 'TestUnary': return /^-[vR]$/.test(around.operator) ? NAMES : undefined;
-      case 'TestBinary': return /^-(?:eq|ne|lt|le|gt|ge)$/.test(around.operator) ? CALCULATED : undefined;
+      case 'TestBinary': return around.operator === '=~' ? this.asVariable('BASH_REMATCH') : CALCULATING.test(around.operator) ? CALCULATED : undefined;
       case 'Default': return this.asDefault(around);
       default: return standsIn(around);
     }
@@ -99,7 +101,7 @@ class ValueFlow {
   private againstVariable(name: string): string | undefined {
     if (this.tree.readsMore) return 'it may be used by what the script reads with eval or source';
     if (this.tree.calculated.has(name)) return CALCULATED;
-    if (this.tree.exported.has(name)) return 'it goes into the environment of other programs';
+    if (this.tree.exportsAll || this.tree.exported.has(name)) return 'it goes into the environment of other programs';
     const loops = name === POSITIONAL ? this.tree.nodes.filter((node) => node.type === 'For' && !node.wordlist) : [];
     return first(this.tree.uses.get(name) ?? [], (use) => this.asUse(use)) ?? first(loops, (loop) => (loop.type === 'For' ? this.asVariable(loop.name.value) : undefined));
   }
@@ -113,10 +115,10 @@ class ValueFlow {
   }
 
   private asArgument(command: Command, word: Word, isQuoted: boolean): string | undefined {
-    const { name, words } = callOf(command);
+    const { name, words, mayBeFunction } = callOf(command);
     const index = words.indexOf(word);
     if (name === undefined || index < 0) return 'the program that gets it is not written out';
-    if (this.tree.functions.has(name)) return this.asVariable(POSITIONAL);
+    if (mayBeFunction && this.tree.functions.has(name)) return this.asVariable(POSITIONAL);
     if (name === 'set' && words.slice(0, index).some((each) => literalOf(each) === '--')) return this.asVariable(POSITIONAL);
     const data = DATA_COMMANDS.get(name);
     if (!data) return against(name);
@@ -138,12 +140,12 @@ class ValueFlow {
 
   private asInputOf(command: Command): string | undefined {
     if (!command.name) return undefined;
-    const { name, words } = callOf(command);
+    const { name, words, mayBeFunction } = callOf(command);
     if (name === undefined) return 'the program that reads it is not written out';
     if (name === 'read') return first(namesRead(words), (each) => this.asVariable(each));
     if (WITHOUT_INPUT.has(name)) return undefined;
     const own = this.tree.functions.get(name);
-    if (own) return this.asInput(own.body);
+    if (own && mayBeFunction) return this.asInput(own.body);
     const data = DATA_COMMANDS.get(name);
     return data ? data.refusesInput?.(words) : against(name);
   }
@@ -151,10 +153,10 @@ class ValueFlow {
   /** What a command prints goes to a file, through a pipe, into `$(...)`, or into the log. */
   private asOutput(node: SyntaxNode): string | undefined {
     if (this.wasSeen('outputs', node)) return undefined;
-    const { reason, isElsewhere } = outputOf(node);
+    const { reason, isElsewhere } = this.redirected(node);
     if (reason !== undefined || isElsewhere) return reason;
     const around = this.tree.parentOf(node);
-    if (!around) return first(this.tree.commands.filter(({ name }) => name?.value === 'exec'), (command) => outputOf(command).reason);
+    if (!around) return first(this.tree.commands.filter(({ name }) => name?.value === 'exec'), (command) => this.redirected(command).reason);
     switch (around.type) {
       case 'Pipeline': return this.throughPipe(around, node);
       case 'CommandExpansion': return this.asPart(around);
@@ -164,6 +166,20 @@ class ValueFlow {
       case 'Function': return first(this.tree.commands.filter((command) => callOf(command).name === around.name.value), (call) => this.asOutput(call));
       default: return this.asOutput(around);
     }
+  }
+
+  /** Where redirections send what is printed. */
+  private redirected(node: SyntaxNode): { readonly reason?: string; readonly isElsewhere: boolean } {
+    const redirections = (node.type === 'Command' || node.type === 'Redirected' ? node.redirects : []).filter((each) => targetOf(each) !== undefined);
+    const files = [...redirections.map((each) => targetOf(each) ?? ''), ...filesOfTee(node)];
+    const file = files.find((each) => !HARMLESS_FILE.test(each) || this.isReadAgain(each));
+    return { reason: file === undefined ? undefined : `'${file}' gets it, and may be run later`, isElsewhere: redirections.some((each) => !isOfErrors(each)) };
+  }
+
+  /** Tells whether a file occurs in the script where nothing is written to it. */
+  private isReadAgain(file: string): boolean {
+    const written = this.tree.nodes.flatMap((node) => [targetOf(node), ...filesOfTee(node)]).filter((each) => each === file);
+    return !file.startsWith('/dev/') && this.tree.nodes.filter((node) => node.type === 'Word' && node.value.includes(file)).length > written.length;
   }
 
   private throughPipe(pipeline: Pipeline, node: SyntaxNode): string | undefined {
@@ -192,7 +208,7 @@ function callOf({ name, args }: Command): Call {
     else if (!WRAPPERS.has(own[at] ?? '') || !/^[^-]/.test(own[at + 1] ?? '')) break;
   }
   const program = at < words.length ? literalOf(words[at]) : undefined;
-  return { name: program?.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, ''), words: words.slice(at + 1) };
+  return { name: program?.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, ''), words: words.slice(at + 1), mayBeFunction: at === 0 };
 }
 
 /** Without options: those of `local` can make numbers and references of variables. */
@@ -206,24 +222,20 @@ function namesRead(words: readonly Word[]): string[] {
   return names.length > 0 ? names : ['REPLY'];
 }
 
-/** Where redirections of a command send what it prints. What goes to standard error is followed as if it did not. */
-function outputOf(node: SyntaxNode): { readonly reason?: string; readonly isElsewhere: boolean } {
-  const redirections = node.type === 'Command' || node.type === 'Redirected' ? node.redirects : [];
-  const targets = redirections.filter(isOutput).map(({ target }) => target?.value ?? '');
-  const files = [...targets, ...node.type === 'Command' ? filesOfTee(node) : []];
-  const file = files.find((each) => !HARMLESS_FILE.test(each));
-  return { reason: file === undefined ? undefined : `'${file}' gets it, and may be run later`, isElsewhere: targets.length > 0 };
+/** What a redirection writes to. What goes to standard error is followed as if it did not. */
+function targetOf(redirection: SyntaxNode): string | undefined {
+  if (redirection.type !== 'Redirect' || redirection.operator === '<' || redirection.operator === '<&') return undefined;
+  const { operator, target } = redirection;
+  return operator === '>&' && /^[12]$/.test(target?.value ?? '') ? undefined : target?.value;
 }
 
-function isOutput(redirection: Redirection): redirection is Redirect {
-  if (redirection.type !== 'Redirect' || redirection.operator === '<' || redirection.operator === '<&') return false;
-  const { operator, descriptor, target } = redirection;
-  const isOfErrors = descriptor?.type === 'FileDescriptor' && descriptor.value === 2;
-  return !isOfErrors && !(operator === '>&' && /^[12]$/.test(target?.value ?? ''));
+function isOfErrors({ descriptor }: Redirection): boolean {
+  return descriptor?.type === 'FileDescriptor' && descriptor.value === 2;
 }
 
-function filesOfTee(command: Command): string[] {
-  const { name, words } = callOf(command);
+function filesOfTee(node: SyntaxNode): string[] {
+  if (node.type !== 'Command') return [];
+  const { name, words } = callOf(node);
   return name === 'tee' ? words.filter((word) => !literalStart(word).startsWith('-')).map(({ value }) => value) : [];
 }
 

@@ -23,7 +23,7 @@ test('names that are taken, by env, by the script or by each other, get a number
 test('a variable that has the param already is used, unless the script changes it', () => {
   const env = [{ name: 'VERSION', value: '$(params.version)' }];
   expect(moved('echo $(params.version) "$VERSION"', { env })).toEqual({ script: 'echo $VERSION "$VERSION"', env: [] });
-  expect(moved('VERSION=v$(params.version)', { env })).toEqual({ script: 'VERSION=v$PARAM_VERSION', env: ['PARAM_VERSION=$(params.version)'] });
+  expect(moved('VERSION=x\necho $(params.version)', { env })).toEqual({ script: 'VERSION=x\necho $PARAM_VERSION', env: ['PARAM_VERSION=$(params.version)'] });
 });
 
 test.each([

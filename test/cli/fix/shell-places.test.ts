@@ -33,7 +33,9 @@ test.each([
   ['what is read', 'IFS=, read -ra ALL <<< "$(params.a)"\necho "${ALL[0]}"', 'IFS=, read -ra ALL <<< "«a»"\necho "${ALL[0]}"'],
   ['a pipe to what takes data', 'echo "$(params.a)" | tr a b | tee /dev/stderr | while read -r x; do echo "$x"; done', 'echo "«a»" | tr a b | tee /dev/stderr | while read -r x; do echo "$x"; done'],
   ['a result', 'printf "%s" "$(params.a)" | tee $(results.x.path) > "$(step.results.y.path)"', 'printf "%s" "«a»" | tee $(results.x.path) > "$(step.results.y.path)"'],
-  ['standard error, a log', 'echo "$(params.a)" >&2\necho "$(params.b)" 2>/dev/null >> /tmp/build.log', 'echo "«a»" >&2\necho "«b»" 2>/dev/null >> /tmp/build.log'],
+  ['standard error', 'echo "$(params.a)" >&2\necho "$(params.b)" 2>/dev/null', 'echo "«a»" >&2\necho "«b»" 2>/dev/null'],
+  ['a command beside a function that wraps it', 'git() { command git "$@"; }\ncommand git add "$(params.a)"', 'git() { command git "$@"; }\ncommand git add "«a»"'],
+  ['what a pattern is looked for in', '[[ "$(params.a)" =~ ^v(.*) ]] && echo "${BASH_REMATCH[1]}"', '[[ "«a»" =~ ^v(.*) ]] && echo "${BASH_REMATCH[1]}"'],
   ['a function of the script', 'log() { local text="$1"; echo "$text" >&2; }\nlog "$(params.a)"', 'log() { local text="$1"; echo "$text" >&2; }\nlog "«a»"'],
   ['what a trap says later', "V=$(params.a)\ntrap 'rm -rf \"$V\"' EXIT", "V=«a»\ntrap 'rm -rf \"$V\"' EXIT"],
   ['files and variables of jq, sed and awk', 'jq --arg v "$(params.a)" \'.x = $v\' "$(params.b)"\nsed -i s/a/b/ $(params.c)\nawk -v x="$(params.d)" \'{ print x }\'', 'jq --arg v "«a»" \'.x = $v\' "«b»"\nsed -i s/a/b/ «c»\nawk -v x="«d»" \'{ print x }\''],
@@ -173,7 +175,18 @@ test.each([
   ['an element of a list', 'V=(git "$(params.a)")\nsh -c "${V[1]}"'],
   ['a loop over it', 'for V in $(params.a); do sh -c "$V"; done'],
   ['what stands in for another, and stays', ': "${V:=$(params.a)}"\nsh -c "$V"'],
+  ['a part that a pattern finds', '[[ "$(params.a)" =~ .* ]] && $BASH_REMATCH'],
+  ['a result that is run', 'echo "$(params.a)" > $(results.x.path)\nsh "$(results.x.path)"'],
+  ['errors in a file', '{ echo "$(params.a)" >&2; } 2> run.sh\nsh run.sh'],
+  ['text in a file', 'echo "$(params.a)" > x.txt'],
+  ['a function that hands on to the command of its name', 'sh() { command sh "$@"; }\nsh -c "$(params.a)"'],
+  ['a file with a program of awk', 'echo "$(params.a)" | awk -f program'],
   // Nobody can follow it.
+  ['any command beside names of programs', 'hash -p /bin/sh cat\necho "$(params.a)" | cat'],
+  ['any command beside aliases by an array', 'BASH_ALIASES[echo]=eval\necho "$(params.a)"'],
+  ['the last word of the command before', 'echo "$(params.a)"\n$_'],
+  ['variables that are exported all at once', 'set -a\nV="$(params.a)"'],
+  ['arithmetic in a here-document', 'cat <<EOF\n$((1 + $(params.a)))\nEOF\n'],
   ['a script whose quotes have no end', 'echo "$(params.a)\n'],
   ['a script whose here-document has no end', 'cat <<EOF\n$(params.a)\n'],
   ['a script for ksh, which calculates in more places', '#!/bin/ksh\necho $(params.a)'],
@@ -186,6 +199,12 @@ test.each([
 
 test('whole arrays, results and contexts are not looked at', () => {
   expect(scriptPlaces('echo $(params.a[*]) $(tasks.a.results.b) $(context.taskRun.name)')).toEqual([]);
+});
+
+test('a variable that is in the environment goes on to other programs', () => {
+  const script = 'GIT_SSH_COMMAND="$(params.a)"; git fetch';
+  expect(scriptPlaces(script, ['GIT_SSH_COMMAND'])).toEqual([expect.objectContaining({ reason: 'as $GIT_SSH_COMMAND it goes into the environment of other programs' })]);
+  expect(scriptPlaces(script, ['OTHER'])).toEqual([expect.objectContaining({ reason: undefined })]);
 });
 
 test('the reason says what runs it, on which way, and what to do', () => {

@@ -180,11 +180,11 @@ const LINES = [
   'cat <<EOF\n$(params.a) "$(params.b)"\nEOF', 'echo done # $(params.a)', 'for i in $(params.b) x; do printf "%s," "$i"; done', 'if [ "$(params.a)" = "b c" ]; then echo "is $(params.b)"; fi',
   'case "$(params.a)" in a*) echo "a-$(params.b)" ;; *) echo "$(params.b)_" ;; esac', 'echo $(params.a) | tr a b', '( cd / && printf "%s|" $(params.b) )', 'echo x > /dev/null $(params.a)',
   'echo ${NOTHING:-$(params.a)}', 'say() { printf "<%s>" "$@" >&2; echo "$2"; }; say "$(params.a)" x $(params.b)', 'W="$(echo "$(params.a)" | cut -c 2-)"; printf "%s|" "${W#a}" "${#W}"',
-  'echo "$(params.b)" | while read -r x y; do printf "%s." "$y" "$x"; done', 'mkdir -p ./"$(params.a)x" && ls', 'echo "$(params.a)" > ./out.txt; cat out.txt', 'set -- $(params.b) "$(params.a)"; printf "%s;" "$#" "$@"',
+  'echo "$(params.b)" | while read -r x y; do printf "%s." "$y" "$x"; done', 'mkdir -p ./"$(params.a)x" && ls', 'set -- $(params.b) "$(params.a)"; printf "%s;" "$#" "$@"',
   'f() { local v="$(params.a)"; echo "[$v]"; }; f', 'T="$(params.b)x"; trap \'echo "bye $T"\' EXIT', 'test -n "$(params.b)" && echo "$(params.b)" | sed "s/b/B/g" | tr a-z A-Z >&2',
 ];
 const LEFT_ALONE = [
-  "echo '$(params.a)'", 'echo `echo $(params.a)`', 'sed "s/a/b/" <<EOF\n$(params.b)\nEOF', "cat <<'EOF'\n$(params.a)\nEOF", 'sh -c "echo $(params.a)"', 'X="echo $(params.b)"; $X', 'eval "echo $(params.a)"',
+  'echo "$(params.a)" > ./out.txt; cat out.txt', "echo '$(params.a)'", 'echo `echo $(params.a)`', 'sed "s/a/b/" <<EOF\n$(params.b)\nEOF', "cat <<'EOF'\n$(params.a)\nEOF", 'sh -c "echo $(params.a)"', 'X="echo $(params.b)"; $X', 'eval "echo $(params.a)"',
   'echo "echo $(params.a)" | sh', 'cat > run.sh <<EOF\necho $(params.a)\nEOF\nsh ./run.sh', 'export E="$(params.a)"; env | grep ^E=',
 ];
 
