@@ -102,6 +102,7 @@ class ValueFlow {
     if (this.tree.readsMore) return 'it may be used by what the script reads with eval or source';
     if (this.tree.calculated.has(name)) return CALCULATED;
     if (this.tree.exportsAll || this.tree.exported.has(name)) return 'it goes into the environment of other programs';
+    if (name === POSITIONAL && this.tree.commands.some((command) => callOf(command).name === 'getopts')) return 'getopts takes it apart';
     const loops = name === POSITIONAL ? this.tree.nodes.filter((node) => node.type === 'For' && !node.wordlist) : [];
     return first(this.tree.uses.get(name) ?? [], (use) => this.asUse(use)) ?? first(loops, (loop) => (loop.type === 'For' ? this.asVariable(loop.name.value) : undefined));
   }

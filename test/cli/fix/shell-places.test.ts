@@ -165,6 +165,7 @@ test.each([
   ['what a function runs by all of its arguments', 'f() { for x; do $x; done; }\nf "$(params.a)"'],
   ['a function with the name of a command', 'echo() { eval "$@"; }\necho "$(params.a)"'],
   ['arguments that are set', 'set -- "$(params.a)"\n"$@"'],
+  ['arguments that getopts takes apart', 'set -- -a "$(params.a)"\nwhile getopts a: o; do $OPTARG; done'],
   ['a variable that names a program', 'V="$(params.a)"\n$V x'],
   ['a variable that another statement runs', 'V="git clone $(params.a)"\neval "$V"'],
   ['a variable of a variable', 'V="$(params.a)"\nW="x $V"\nsh -c "$W"'],
