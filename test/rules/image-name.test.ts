@@ -19,6 +19,16 @@ test.each([
   ['-.io/x', "'-.io' is no host"],
   ['x:', "'' is no tag"],
   [`x:${'a'.repeat(129)}`, 'is no tag'],
+  ['a'.repeat(64), 'it is the id of an image'],
+  [`quay.io/${'a'.repeat(256)}`, 'has 256 characters, at most 255'],
+  ['node:22@', "the digest '' is of no known algorithm"],
+  ['x@sha256:abc', "'sha256:abc' has 3 hex digits instead of 64"],
+  [`x@sha256:${'a'.repeat(65)}`, 'has 65 hex digits instead of 64'],
+  [`x@sha512:${'a'.repeat(64)}`, 'has 64 hex digits instead of 128'],
+  [`x@sha256:${'A'.repeat(64)}`, 'has other characters than 0-9 and a-f'],
+  [`x@SHA256:${'a'.repeat(64)}`, 'is of no known algorithm'],
+  [`x@md5:${'a'.repeat(32)}`, 'is of no known algorithm'],
+  [`x@sha256:${'a'.repeat(64)}@sha256:${'a'.repeat(64)}`, 'has other characters than 0-9 and a-f'],
 ])('fails %s', (name, problem) => {
   expect(imageNameProblem(name)).toContain(problem);
 });
@@ -29,4 +39,12 @@ test('names in images and bundles are looked at, those that are decided elsewher
   for (const image of ['$(params.i)', '{{ .Image }}', 'ko://github.com/Tekton/cmd']) expect(messagesOf('tekton/image-name', task(image))).toEqual([]);
   const run = '{apiVersion: tekton.dev/v1, kind: TaskRun, metadata: {name: t}, spec: {taskRef: {resolver: bundles, params: [{name: bundle, value: X/y}]}}}';
   expect(findingsIn(run).map(({ rule, path }) => `${rule.id} ${path}`)).toContain('tekton/image-name spec.taskRef.params[0].value');
+});
+
+test('Tekton, which asks for an entrypoint where there is no command, knows less digests than the kubelet', () => {
+  const image = `x@sha512:${'a'.repeat(128)}`;
+  const task = (step: string): string => `{apiVersion: tekton.dev/v1, kind: Task, metadata: {name: t}, spec: {steps: [{image: ${image}${step}}], sidecars: [{name: s, image: ${image}}]}}`;
+  expect(imageNameProblem(`${'a'.repeat(64)}:1`)).toBeUndefined();
+  for (const step of [', command: [x]', ', script: x']) expect(messagesOf('tekton/image-name', task(step))).toEqual([]);
+  expect(messagesOf('tekton/image-name', task(', args: [x]'))).toEqual([expect.stringContaining('is of no known algorithm')]);
 });

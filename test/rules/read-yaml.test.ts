@@ -5,6 +5,7 @@ import { readClosely, readYaml } from '../../src/cli/validate/read-yaml';
 import type { RuleDocument } from '../../src/rules/model/document';
 import { child } from '../../src/rules/model/path';
 import { resolveScalar } from '../../src/rules/model/yaml-scalar';
+import { messagesOf } from './tester';
 
 const CASES = join(__dirname, '..', 'cases');
 const TEXTS = readdirSync(CASES, { withFileTypes: true }).filter(({ name }) => existsSync(join(CASES, name, 'expected.yaml')))
@@ -65,7 +66,7 @@ test('most texts are read quickly', () => {
 
 test.each([
   ['on', true], ['y', true], ['No', false], ['~', null], ['', null], ['012', 10], ['0o17', 15], ['0x1f', 31], ['1_000', 1000], ['08', 8], ['1.50', 1.5], ['.5', 0.5], ['1e3', 1000],
-  ['-0b11', -3], ['12:30', '12:30'], ['2024-01-01', '2024-01-01'], ['1.2.3', '1.2.3'], ['+', '+'], ['-', '-'], ['.', '.'], ['0x', '0x'], ['nope', 'nope'],
+  ['-0b11', -3], ['12:30', '12:30'], ['2024-01-01', '2024-01-01'], ['1.2.3', '1.2.3'], ['+', '+'], ['-', '-'], ['.', '.'], ['0x', '0x'], ['nope', 'nope'], ['1e400', '1e400'], ['.inf', Infinity],
 ])('%j means %j, as it does to Kubernetes', (text, value) => {
   expect(resolveScalar(text)).toBe(value);
 });
@@ -80,6 +81,12 @@ test('places are those of keys and values, through aliases and Lists, too', () =
   expect(object.locator.locate('spec.steps[0].name', 'value')).toEqual({ file: 'x.yaml', document: 0, line: 5, column: 22, endLine: 5, endColumn: 23 });
   expect(object.locator.locate('spec.steps[0].name', 'key')).toMatchObject({ line: 5, column: 16 });
   expect(object.locator.locate('spec.nothing.there', 'value')).toMatchObject({ line: 4, column: 5 });
+});
+
+test('numbers that JSON does not know are told at their place, as keys they are text', () => {
+  const text = 'apiVersion: tekton.dev/v1\nkind: TaskRun\nmetadata: {name: r}\nspec: {taskRef: {name: t}, params: [{name: a, value: [x, -.Inf]}, {name: b, value: {.nan: ".inf"}}]}';
+  expect(messagesOf('tekton/yaml', text)).toEqual(["4:58 '-.Inf' is a number that JSON does not know, and what is sent to the API server is JSON"]);
+  expect(readYaml('x', 'a: {.nan: 1, .inf: 2, -.inf: 3}')[0].source).toEqual({ a: { '.nan': 1, '.inf': 2, '-.inf': 3 } });
 });
 
 test.each([

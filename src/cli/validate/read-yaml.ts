@@ -146,6 +146,7 @@ class YamlSource implements Locator {
   private plainScalar(node: Scalar, path: string): unknown {
     const value = scalarValue(node);
     const text = String(node.value ?? '');
+    if (typeof value === 'number' && !Number.isFinite(value)) return this.failAsJson(path, text);
     if (typeof value !== 'string' && value !== null && String(value) !== text) this.changed.push({ path, text, value });
     return value;
   }
@@ -174,6 +175,12 @@ class YamlSource implements Locator {
       define(plain, key, this.plain(pair.value, at, within));
     }
     return { ...merged, ...plain };
+  }
+
+  private failAsJson(path: string, number: string): null {
+    const message = `'${number}' is a number that JSON does not know, and what is sent to the API server is JSON`;
+    this.problems.push({ kind: 'json', path, message, fix: 'put quotes around it, where text is meant' });
+    return null;
   }
 
   private fail(kind: TextProblem['kind'], path: string, message: string): null {
@@ -212,8 +219,12 @@ function keyText(key: unknown): string | undefined {
   if (typeof key === 'string') return key;
   if (!isScalar(key)) return undefined;
   const value = scalarValue(key);
-  return value === null ? undefined : String(value);
+  if (value === null) return undefined;
+  return typeof value === 'number' && !Number.isFinite(value) ? ODD_NUMBERS[String(value)] : String(value);
 }
+
+/** As keys they become text. @see convertToJSONableObject in sigs.k8s.io/yaml */
+const ODD_NUMBERS: { readonly [number: string]: string } = { 'Infinity': '.inf', '-Infinity': '-.inf', 'NaN': '.nan' };
 
 function isMerge(key: unknown): boolean {
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';

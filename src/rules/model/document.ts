@@ -13,7 +13,8 @@ import { NO_VIEWS, viewsOf } from './views';
 
 /** A problem of the text itself, found before there is an object. */
 export interface TextProblem {
-  readonly kind: 'yaml' | 'duplicate-key';
+  /** `json`: what YAML knows and JSON does not. */
+  readonly kind: 'yaml' | 'json' | 'duplicate-key';
   readonly path: string;
   readonly message: string;
   /** What to do. Default: what the rule says. */

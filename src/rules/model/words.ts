@@ -38,6 +38,18 @@ export function isQuantity(value: unknown): boolean {
   return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && QUANTITY.test(value);
 }
 
+const FACTORS: ReadonlyMap<string, number> = new Map([
+  ...['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'].map((suffix, index) => [suffix, 1000 ** (index - 3)] as const),
+  ...['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((suffix, index) => [suffix, 1024 ** (index + 1)] as const),
+]);
+
+/** What an amount such as `500m` or `1Gi` means, undefined when it is none. */
+export function quantityOf(text: string): number | undefined {
+  if (!QUANTITY.test(text)) return undefined;
+  const [, digits, exponent = '', suffix = ''] = /^([+-]?[\d.]*)([eE][+-]?\d+)?(.*)$/.exec(text) ?? [];
+  return Number(`${digits}${exponent}`) * (FACTORS.get(suffix) ?? 1);
+}
+
 export function isBase64(value: unknown): boolean {
   return typeof value === 'string' && /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value.replace(/[\r\n]/g, ''));
 }

@@ -7,11 +7,17 @@
 export function resolveScalar(text: string): string | number | boolean | null {
   if (text.length < 6 && Object.hasOwn(WORDS, text)) return WORDS[text];
   if (!/^[-+.\d]/.test(text)) return text;
-  if (text.startsWith('.')) return /^\.\d[\d_]*(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : text;
+  if (text.startsWith('.')) return /^\.\d[\d_]*(?:[eE][-+]?\d+)?$/.test(text) ? finite(text, text) : text;
   const plain = text.replaceAll('_', '');
   const whole = wholeNumber(plain);
   if (whole !== undefined) return whole;
-  return /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain) ? Number(plain) : text;
+  return /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain) ? finite(plain, text) : text;
+}
+
+/** A number that is too large stays text. */
+function finite(digits: string, text: string): number | string {
+  const value = Number(digits);
+  return Number.isFinite(value) ? value : text;
 }
 
 const WORDS: { readonly [text: string]: boolean | number | null } = {

@@ -8,7 +8,6 @@ import { gitRevision } from '../digest/git-revision';
 import { httpDigest } from '../digest/http-digest';
 import { hubVersion } from '../digest/hub-version';
 import { image } from '../digest/image';
-import { imageDigest } from '../digest/image-digest';
 import { mutableTag } from '../digest/mutable-tag';
 import { textBinding } from '../digest/text-binding';
 import { unverifiedPath } from '../digest/unverified-path';
@@ -20,7 +19,7 @@ export const digest: Pack = {
   name: 'digest',
   summary: 'is everything named by its digest, and will Chains sign it',
   rules: [
-    image, imageDigest, bundle, gitRevision, hubVersion, httpDigest, artifactReference, mutableTag, textBinding, unverifiedWorkspace,
+    image, bundle, gitRevision, hubVersion, httpDigest, artifactReference, mutableTag, textBinding, unverifiedWorkspace,
     unverifiedPath, chainsPair, chainsOutput, buildOutput, exportedOutput,
   ],
 };

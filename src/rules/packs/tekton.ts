@@ -1,6 +1,7 @@
 import type { Pack } from '../rule';
 import { apiLevel } from '../tekton/api-level';
 import { childPipelineResult } from '../tekton/child-pipeline-result';
+import { containerField } from '../tekton/container-field';
 import { containerImage } from '../tekton/container-image';
 import { containerName } from '../tekton/container-name';
 import { contextVariable } from '../tekton/context-variable';
@@ -40,8 +41,10 @@ import { pipelineTaskName } from '../tekton/pipeline-task-name';
 import { pipelineTaskTarget } from '../tekton/pipeline-task-target';
 import { pipelineVariable } from '../tekton/pipeline-variable';
 import { pipelineWorkspace } from '../tekton/pipeline-workspace';
+import { podTemplate } from '../tekton/pod-template';
 import { quotedValue } from '../tekton/quoted-value';
 import { reference } from '../tekton/reference';
+import { computeResources } from '../tekton/resources';
 import { resultDeclaration } from '../tekton/result-declaration';
 import { resultTwice } from '../tekton/result-twice';
 import { runCall } from '../tekton/run-call';
@@ -71,9 +74,11 @@ import { valueVariable } from '../tekton/value-variable';
 import { variablePrefix } from '../tekton/variable-prefix';
 import { volumeMount } from '../tekton/volume-mount';
 import { volumeName } from '../tekton/volume-name';
+import { volumeSource } from '../tekton/volume-source';
 import { whenExpression } from '../tekton/when-expression';
 import { wholeParam } from '../tekton/whole-param';
 import { workspaceDeclaration } from '../tekton/workspace-declaration';
+import { workspaceSource } from '../tekton/workspace-source';
 import { yaml } from '../tekton/yaml';
 
 /** Will it be accepted, and will it run: what kubectl, the API server, Tekton's webhook, the Pod and the run refuse. */
@@ -90,6 +95,6 @@ export const tekton: Pack = {
     executionStatus, pipelineWorkspace, pipelineResult, childPipelineResult, matrix, matrixResult, runTarget,
     runParam, inlineParam, runStatus, runWorkspace, runOverrides, taskVariable, deadVariable, pipelineVariable,
     taskCall, runCall, valueVariable, volumeMount, containerName, resultTwice, objectDefault, inlineMetadata, env,
-    quotedValue, objectSize, listKey, trigger,
+    containerField, computeResources, volumeSource, workspaceSource, podTemplate, quotedValue, objectSize, listKey, trigger,
   ],
 };

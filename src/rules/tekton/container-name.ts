@@ -19,7 +19,7 @@ export const containerName: Rule = {
   check: eachTaskSpec(({ steps, sidecars }, { report }) => {
     const containers = [
       ...steps.map(({ step, path, label, index }) => ({ name: step.name ? `step-${step.name}` : `step-unnamed-${index}`, path, label, isSidecar: false })),
-      ...sidecars.filter(({ sidecar }) => sidecar.name).map(({ sidecar, path, label }) => ({ name: `sidecar-${sidecar.name ?? ''}`, path, label, isSidecar: true })),
+      ...sidecars.map(({ sidecar, path, label }) => ({ name: sidecar.name ? `sidecar-${sidecar.name}` : 'sidecar', path, label, isSidecar: true })),
     ];
     for (const { name, path, label, isSidecar } of containers) {
       if (isSidecar && !isDnsLabel(name.slice(0, LONGEST))) report(`${path}.name`, { message: `${label} cannot be the name of a container: expected lower-case letters, digits and '-'` });

@@ -12,7 +12,7 @@ export const listKey: Rule = {
   stage: 'admission',
   summary: 'ports of sidecars and claims of resources are there once',
   reason: 'the schema of the CRD makes them lists with keys, and the API server refuses two items with one key',
-  source: 'config/300-crds of Tekton, x-kubernetes-list-map-keys',
+  source: 'config/300-crds of Tekton, x-kubernetes-list-map-keys; create, client-side and server-side apply alike, as seen on a cluster',
   fix: 'remove one of them',
   passing: task('[{containerPort: 80}, {containerPort: 80, protocol: UDP}]'),
   failing: task('[{containerPort: 80}, {containerPort: 80, protocol: TCP}]'),

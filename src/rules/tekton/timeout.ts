@@ -2,21 +2,23 @@ import { exampleOf } from '../example';
 import { secondsOf } from '../model/words';
 import type { Rule, RuleContext } from '../rule';
 import type { PipelineRun, TaskRun } from '../schema/tekton-types';
-import { eachStep } from '../visit';
+import { eachPipelineTask, eachStep } from '../visit';
 
 export const timeout: Rule = {
   id: 'tekton/timeout',
   severity: 'error',
   stage: 'admission',
-  summary: 'timeouts are not negative, and those of parts fit into that of the whole',
-  reason: 'Tekton refuses others; 0 means none',
+  summary: 'timeouts and retries are not negative, timeouts are below 45 years, and those of parts fit into that of the whole',
+  reason: 'Tekton refuses others, in the tasks of a Pipeline when they are to run; half as much more is the deadline of the Pod, which has 31 bits; 0 means none',
   source: 'pkg/apis/pipeline/v1/pipelinerun_validation.go, validatePipelineTimeout',
   fix: 'make tasks and finally together no longer than pipeline, which is 1h where it is not set',
   passing: exampleOf('PipelineRun', 'pipelineRef: {name: build}\ntimeouts: {pipeline: 1h, tasks: 50m, finally: 10m}'),
   failing: exampleOf('PipelineRun', 'pipelineRef: {name: build}\ntimeouts: {pipeline: 1h, tasks: 50m, finally: 20m}'),
   check: (context) => {
     steps(context);
+    pipelineTasks(context);
     const taskRun = context.document.decodedAs<TaskRun>('TaskRun');
+    checkLongest(taskRun?.spec?.timeout, 'spec.timeout', context);
     if (isNegative(taskRun?.spec?.timeout)) context.report('spec.timeout', { message: `the timeout '${taskRun?.spec?.timeout}' is negative` });
     const pipelineRun = context.document.decodedAs<PipelineRun>('PipelineRun');
     if (pipelineRun?.spec) checkRun(pipelineRun.spec, context);
@@ -26,6 +28,20 @@ export const timeout: Rule = {
 const steps = eachStep(({ merged, label, at }, { report }) => {
   if (isNegative(merged.timeout)) report(at('timeout'), { message: `${label} has the negative timeout '${merged.timeout}'` });
 });
+
+/** The webhook looks only at what becomes of them, when it is too late. */
+const pipelineTasks = eachPipelineTask(({ task: { timeout: own, retries = 0 }, path, label }, context) => {
+  checkLongest(own, `${path}.timeout`, context);
+  if (isNegative(own)) context.report(`${path}.timeout`, { message: `${label} has the negative timeout '${own}'`, stage: 'run' });
+  if (retries < 0) context.report(`${path}.retries`, { message: `${label} has the negative number of retries ${retries}`, fix: 'set 0 or more', stage: 'run' });
+});
+
+/** In seconds: activeDeadlineSeconds of the Pod is half as much more, with 31 bits. @see pkg/pod/pod.go */
+const LONGEST = (2 ** 31 - 1) / 1.5;
+
+function checkLongest(text: string | undefined, path: string, { report }: RuleContext): void {
+  if ((seconds(text) ?? 0) > LONGEST) report(path, { message: `the timeout '${text ?? ''}' is longer than a Pod can have, 397682h`, fix: "shorten it, or set '0' for none", stage: 'run' });
+}
 
 /** Of a run that says nothing, in seconds. */
 const DEFAULT = 3600;

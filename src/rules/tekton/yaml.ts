@@ -11,6 +11,9 @@ export const yaml: Rule = {
   passing: 'apiVersion: tekton.dev/v1beta1\nkind: StepAction\nmetadata: {name: greet}\nspec: {image: busybox, command: [echo]}\n',
   failing: 'apiVersion: tekton.dev/v1beta1\nkind: StepAction\nmetadata: {name: {{ .Values.name }}}\nspec: {image: busybox\n',
   check: ({ document, report }) => {
-    for (const { kind, path, message, fix } of document.textProblems) if (kind === 'yaml') report(path, { message: `not valid YAML: ${message}`, fix });
+    for (const { kind, path, message, fix } of document.textProblems) {
+      if (kind === 'yaml') report(path, { message: `not valid YAML: ${message}`, fix });
+      if (kind === 'json') report(path, { message, fix });
+    }
   },
 };

@@ -78,7 +78,7 @@ describe('pinned sources', () => {
     ['digest/hub-version', 'hub', { name: 'a' }, 'without a version'],
     ['digest/hub-version', 'hub', { name: 'a', version: 'latest' }, "version 'latest'"],
     ['digest/bundle', 'bundles', { bundle: 'localhost:5000/a' }, 'has no digest'],
-    ['digest/bundle', 'bundles', { bundle: 'localhost:5000/a@sha256:12' }, '2 hex digits instead of 64'],
+    ['tekton/image-name', 'bundles', { bundle: 'localhost:5000/a@sha256:12' }, '2 hex digits instead of 64'],
   ])('%s fails %s %j', (rule, resolver, params, why) => {
     expect(messagesOf(rule, ref(resolver, params as unknown as { readonly [name: string]: string }))).toEqual([expect.stringContaining(why)]);
   });
