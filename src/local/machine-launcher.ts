@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix } from 'node:path';
+import { layoutUri } from '../agent/stores/directory';
 import type { Launch, Launcher, Mount } from './launch';
 import { type PathMap, pathMap } from './path-map';
 import { scriptText, writeScript } from './script-file';
@@ -67,7 +68,8 @@ function mapOf(launch: Pick<Launch, 'mounts' | 'directory'>, workingDir: string 
     ['/tmp', join(launch.directory, 'tmp')],
     ...made.map((path) => [path, join(launch.directory, 'root', path)] as const),
     ...launch.mounts.map(({ path, place }) => [path, place] as const),
-    ...shared.map((path) => [path, path] as const),
+    // References hold the path as a uri, where it is escaped.
+    ...shared.flatMap((path) => [path, layoutUri(path)]).map((path) => [path, path] as const),
   ]));
 }
 

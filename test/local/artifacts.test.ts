@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Yaml } from 'cdk8s';
 import { Artifact, ArtifactStorage, definePipeline, defineTask } from 'cdk8s-tekton';
+import { layoutUri } from '../../src/agent/stores/directory';
 import { putArtifactByAgent } from '../../src/local/put-artifact';
-import { output, runYaml, withDirectory } from './run-yaml';
+import { output, result, runYaml, task, withDirectory } from './run-yaml';
 
 /** A Pipeline that hands a directory and a file on, as its author writes it. */
 function synthesize(): string {
@@ -40,4 +41,19 @@ describe('a synthesized Pipeline with artifacts', () => {
     expect(run.report.artifacts.every(({ digest, size }) => /^sha256:[0-9a-f]{64}$/.test(digest) && (size ?? 0) > 0)).toBe(true);
     expect(readdirSync(directory).sort()).toEqual(['source', 'store']);
   }), 20_000);
+
+  test.each(['a b', 'user@host', 'c#', '100%', 'a?b', 'naïve'])("keeps the path of a store in '%s', which lies where steps have a path of their own", (name) => withDirectory(async (directory) => {
+    const source = join(directory, name, 'source');
+    mkdirSync(source, { recursive: true });
+    writeFileSync(join(source, 'main.js'), 'console.log(1)');
+    const yaml = task(`
+      params: [{ name: source, type: object, properties: { uri: {}, digest: {} } }]
+      results: [{ name: uri }]
+      steps: [{ name: s, image: busybox, script: 'printf %s "$(params.source.uri)" | tr / : > $(results.uri.path)' }]
+    `);
+    const store = join(directory, name, 'store');
+    const run = await runYaml(yaml, { inputs: { source }, store, putArtifact: putArtifactByAgent });
+    // paths in results are written back: this is what the step saw
+    expect(result(run, 'uri')).toBe(layoutUri(store).replaceAll('/', ':'));
+  }));
 });
