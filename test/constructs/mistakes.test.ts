@@ -1,4 +1,5 @@
-import type { Chart, Duration } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import {
   ArtifactKind, ArtifactRef, ArtifactStorage, Param, ParamType, Pipeline, PipelineRun, Task, defineTask,
 } from 'cdk8s-tekton';
@@ -96,6 +97,23 @@ describe('names of objects', () => {
     new Task(chart, 'build');
     expect(() => new Task(chart, 'compile', { metadata: { name: 'build' } }))
       .toThrow("'ci/build' and 'ci/compile' would both be the Task 'build' of one namespace: use another id or set metadata: { name: '...' }");
+  });
+
+  test('fails for two charts without a namespace, which are applied to one', () => {
+    const app = new App();
+    new Task(new Chart(app, 'web'), 'lint');
+    expect(() => new Task(new Chart(app, 'api'), 'lint')).toThrow("'web/lint' and 'api/lint' would both be the Task 'lint' of one namespace: "
+      + "use another id or set metadata: { name: '...' }, or give each chart its own namespace, as those that name none go to one: "
+      + "new Chart(app, 'ci', { namespace: '...' })");
+  });
+
+  test('charts that name different namespaces, an object that names its own, and another App may repeat a name', () => {
+    const app = new App();
+    expect(() => {
+      for (const namespace of [undefined, 'web', 'api']) new Task(new Chart(app, `in-${namespace}`, { namespace }), 'lint');
+      new Task(new Chart(app, 'own'), 'lint', { metadata: { namespace: 'own' } });
+      new Task(new Chart(new App(), 'ci'), 'lint');
+    }).not.toThrow();
   });
 
   test('objects of different kinds or namespaces may have one name', () => {
