@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { LAYOUT_FOLDERS } from '../agent/stores/directory';
 import type { WireReference } from '../contract/artifact-reference';
 import { annotationsOf } from '../contract/storage-config';
 import { messageOf } from '../contract/thrown';
@@ -162,8 +163,9 @@ function plannedTasks(planned: PipelinePlan | TaskPlan): PlannedTask[] {
   return [...planned.spec.tasks.map(describe(false)), ...(planned.spec.finally ?? []).map(describe(true))];
 }
 
+/** With its folders: steps, which open to any user what they make, would make them otherwise. */
 async function makeStore(directory: string): Promise<void> {
-  await makeDirectories(directory).catch((error: unknown) => { throw new RunInputError(`the store '${directory}' cannot be made: ${messageOf(error)}`); });
+  await Promise.all(LAYOUT_FOLDERS.map((folder) => makeDirectories(join(directory, folder)))).catch((error: unknown) => { throw new RunInputError(`the store '${directory}' cannot be made: ${messageOf(error)}`); });
 }
 
 async function checkDirectories(workspaces: StringMap): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, callOn } from './terminal';
@@ -70,6 +70,18 @@ test('shows a directory and its files', async () => {
 test('pulls a directory to a new path', async () => {
   expect((await call('artifact', 'get', 'site', join(folder, 'copy'), ...store)).code).toBe(0);
   expect(readFileSync(join(folder, 'copy', 'index.html'), 'utf8')).toBe('<h1>hello</h1>');
+});
+
+test('pulls with the modes that the umask leaves', async () => {
+  chmodSync(join(folder, 'site', 'index.html'), 0o755);
+  await call('artifact', 'put', join(folder, 'site'), '--name', 'tools', ...store);
+  const umask = process.umask(0o027);
+  try {
+    for (const name of ['tools', 'list']) expect((await call('artifact', 'get', name, join(folder, 'got', name), ...store)).code).toBe(0);
+  } finally {
+    process.umask(umask);
+  }
+  expect(['tools', 'tools/index.html', 'list'].map((path) => (statSync(join(folder, 'got', path)).mode & 0o777).toString(8))).toEqual(['750', '750', '640']);
 });
 
 test('deletes an artifact', async () => {

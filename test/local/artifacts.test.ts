@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Yaml } from 'cdk8s';
 import { Artifact, ArtifactStorage, definePipeline, defineTask } from 'cdk8s-tekton';
@@ -27,6 +27,15 @@ function synthesize(): string {
   return Yaml.stringify(...chart.toJson());
 }
 
+/** A Task that stores a directory. */
+function synthesizeOutput(): string {
+  const chart = new Chart(new App(), 'ci');
+  ArtifactStorage.oci({ repository: 'registry.example.com/ci/artifacts' }).applyTo(chart);
+  const build = defineTask(chart, 'build', { outputs: { app: Artifact.directory() } });
+  build.addStep('compile', { image: 'node:20', script: `head -c 3000 /dev/urandom > ${build.outputs.app.path}/random` });
+  return Yaml.stringify(...chart.toJson());
+}
+
 describe('a synthesized Pipeline with artifacts', () => {
   test('moves content by the real agent through a local store', () => withDirectory(async (directory) => {
     const [source, store] = [join(directory, 'source'), join(directory, 'store')];
@@ -40,6 +49,18 @@ describe('a synthesized Pipeline with artifacts', () => {
     ]);
     expect(run.report.artifacts.every(({ digest, size }) => /^sha256:[0-9a-f]{64}$/.test(digest) && (size ?? 0) > 0)).toBe(true);
     expect(readdirSync(directory).sort()).toEqual(['source', 'store']);
+  }), 20_000);
+
+  test('leaves a store with the modes that the umask gives', () => withDirectory(async (directory) => {
+    const umask = process.umask(0o022);
+    try {
+      expect((await runYaml(synthesizeOutput(), { store: join(directory, 'store') })).report.succeeded).toBe(true);
+    } finally {
+      process.umask(umask);
+    }
+    const open = readdirSync(join(directory, 'store'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => (statSync(join(directory, 'store', path)).mode & 0o022) !== 0);
+    expect(open).toEqual([]);
   }), 20_000);
 
   test.each(['a b', 'user@host', 'c#', '100%', 'a?b', 'naïve'])("keeps the path of a store in '%s', which lies where steps have a path of their own", (name) => withDirectory(async (directory) => {

@@ -4,6 +4,7 @@ import { runInWorker } from '../worker';
 import type { ExtractTaskResult } from './extract-task';
 import type { ExtractTreeStats } from './extract-tree';
 import { DEFAULT_LIMITS, type ArchiveLimits } from './limits';
+import type { Modes } from './modes';
 import { beginningOf } from './short-work';
 import type { Spooled } from './spooled';
 import { Staging } from './staging';
@@ -24,6 +25,13 @@ export interface ExtractOptions {
    * @default - `DEFAULT_LIMITS`; so for each limit that is not given
    */
   readonly limits?: Partial<ArchiveLimits>;
+
+  /**
+   * Who may change what is extracted.
+   *
+   * @default 'everyone'
+   */
+  readonly modes?: Modes;
 
   /**
    * sha256 of the archive before compression.
@@ -75,7 +83,7 @@ export async function extractArchive(archive: Spooled, destination: string, opti
   const limits: ArchiveLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const staging = Staging.create(destination);
   try {
-    const data = { root: staging.content, policy: options.policy ?? 'preserve', limits };
+    const data = { root: staging.content, policy: options.policy ?? 'preserve', limits, modes: options.modes };
     const { archive: input, isShort } = await beginningOf(uncompress(archive, limits));
     const result = await runInWorker('extract', data, { input, isShort, signal: options.signal });
     assertExpected(result, options);

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import type { WorkerTask } from '../block-channel';
 import { extractTree, type ExtractTreeStats } from './extract-tree';
 import type { ArchiveLimits } from './limits';
+import type { Modes } from './modes';
 import type { SymlinkPolicy } from './symlink-policy';
 
 export interface ExtractTaskData {
@@ -9,6 +10,7 @@ export interface ExtractTaskData {
   readonly root: string;
   readonly policy: SymlinkPolicy;
   readonly limits: ArchiveLimits;
+  readonly modes?: Modes;
 }
 
 export interface ExtractTaskResult extends ExtractTreeStats {
@@ -17,7 +19,7 @@ export interface ExtractTaskResult extends ExtractTreeStats {
 }
 
 /** Extracts the archive whose uncompressed blocks it receives. */
-export const extractTask: WorkerTask<ExtractTaskData, ExtractTaskResult> = ({ root, policy, limits }, channel) => {
+export const extractTask: WorkerTask<ExtractTaskData, ExtractTaskResult> = ({ root, policy, limits, modes }, channel) => {
   const hash = createHash('sha256');
   const stats = extractTree(root, policy, limits, () => {
     const block = channel.receive();
@@ -25,6 +27,6 @@ export const extractTask: WorkerTask<ExtractTaskData, ExtractTaskResult> = ({ ro
       hash.update(block);
     }
     return block;
-  });
+  }, modes);
   return { ...stats, sha256: hash.digest('hex') };
 };

@@ -1,6 +1,7 @@
 import { AgentError } from '../errors';
 import { entryPath, joinPath } from './entry-path';
 import { symlinkCost, type ArchiveLimits } from './limits';
+import type { Modes } from './modes';
 import { quoteName } from './quote-name';
 import { assertSymlinksAllowed, type SymlinkPolicy } from './symlink-policy';
 import { TarReader, type TarEntry } from './tar-reader';
@@ -32,8 +33,9 @@ export function extractTree(
   policy: SymlinkPolicy,
   limits: ArchiveLimits,
   receive: () => Uint8Array | undefined,
+  modes?: Modes,
 ): ExtractTreeStats {
-  const writer = new TreeWriter(root, limits.entries);
+  const writer = new TreeWriter(root, limits.entries, modes);
   try {
     return new TreeExtractor(new TarReader(receive, limits), writer, limits).extract(policy);
   } finally {

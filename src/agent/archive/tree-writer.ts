@@ -3,6 +3,7 @@ import { AgentError, systemCodeOf, writeFailure } from '../errors';
 import { DirectoryHandle } from './directory-handle';
 import { joinPath } from './entry-path';
 import { SYNC_BYTES } from './file-appender';
+import type { Modes } from './modes';
 import { quoteName } from './quote-name';
 
 const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -23,9 +24,9 @@ const ARCHIVE_FAULTS = new Map([
  * Creates files below a directory that nobody else can reach yet.
  *
  * Every name is created by a handle of its parent directory, and only where
- * nothing exists. All may be read and written by any user, since steps run as
- * different ones: 0777 for directories and executable files, else 0666.
- * Nothing of set-user-id, set-group-id or sticky survives.
+ * nothing exists. Modes are 0777 for directories and executable files, else
+ * 0666: for any user, since steps run as different ones, or less what the umask
+ * says. Nothing of set-user-id, set-group-id or sticky survives.
  *
  * @throws an AgentError `ARCHIVE_INVALID`, `DISK_FULL` or `INTERNAL` that names the entry.
  */
@@ -33,18 +34,20 @@ export class TreeWriter {
   private created = 0;
   private readonly names: string[] = [];
   private readonly handles: DirectoryHandle[];
-  /** The umask, and any default ACL of the volume: bits that must be set after creation. */
-  private readonly masked: number;
+  /** Bits that the umask, or a default ACL of the volume, takes from what is created, and that must be set after it. */
+  private readonly missing: number;
 
   /**
    * @param root an empty directory.
    * @param most files, links and directories: a single name can bring hundreds of the latter along.
+   * @param modes what others may do
    */
-  constructor(root: string, private readonly most: number) {
+  constructor(root: string, private readonly most: number, modes: Modes = 'everyone') {
     const handle = DirectoryHandle.open(root);
     this.handles = [handle];
-    this.masked = maskOf(handle);
-    handle.chmod(0o777);
+    const masked = maskOf(handle);
+    this.missing = modes === 'everyone' ? masked : 0;
+    handle.chmod(0o777 & ~masked | this.missing);
   }
 
   public directory(path: readonly string[]): void {
@@ -57,7 +60,7 @@ export class TreeWriter {
       const mode = executable ? 0o777 : 0o666;
       const fd = openSync(this.place(path), CREATE_FLAGS, mode);
       try {
-        if ((this.masked & mode) !== 0) {
+        if ((this.missing & mode) !== 0) {
           fchmodSync(fd, mode);
         }
         return writeContent(fd, content);
@@ -117,7 +120,7 @@ export class TreeWriter {
       this.count();
     }
     const handle = parent.openDirectory(name);
-    if (isNew && this.masked !== 0) {
+    if (isNew && this.missing !== 0) {
       handle.chmod(0o777);
     }
     return handle;

@@ -2,6 +2,7 @@ import { mkdir, open, rename, rm, type FileHandle } from 'fs/promises';
 import { dirname, join } from 'path';
 import { writeFailure } from '../errors';
 import { FileAppender } from './file-appender';
+import type { Modes } from './modes';
 import { removeAbandoned, stagedName } from './staged-name';
 
 /**
@@ -9,20 +10,20 @@ import { removeAbandoned, stagedName } from './staged-name';
  *
  * So content may be verified while it passes (`verified()`), and is written once.
  *
- * Any user may read and write it: steps run as different ones.
- *
  * @param destination the file; its directory is created where it is missing, and a file that is there is replaced.
+ * @param modes who may change it: everyone, since steps run as different users.
  * @throws an AgentError `DISK_FULL`, or `DESTINATION_INVALID` where it cannot be written; one of the content as it is.
  */
-export async function writeFileContent(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, destination: string): Promise<void> {
+export async function writeFileContent(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, destination: string, modes: Modes = 'everyone'): Promise<void> {
   const folder = dirname(destination);
   const staged = join(folder, stagedName(destination));
   try {
     await mkdir(folder, { recursive: true });
     removeAbandoned(folder, destination);
-    const file = await open(staged, 'wx', 0o600);
+    const file = await open(staged, 'wx', modes === 'everyone' ? 0o600 : 0o666);
     try {
       await copy(content, file, destination);
+      if (modes === 'everyone') await file.chmod(0o666);
     } finally {
       await file.close();
     }
@@ -43,5 +44,4 @@ async function copy(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, f
   } finally {
     await appender.settled();
   }
-  await file.chmod(0o666);
 }

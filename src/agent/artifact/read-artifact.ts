@@ -16,7 +16,7 @@ import { EMPTY_ARCHIVE, KONFLUX_LAYER, takeOnlyFile } from './konflux';
 import { parseManifest, type ParsedManifest } from './manifest';
 
 /** Where content goes, and what it is expected to be. */
-export interface ReadOptions extends Pick<ExtractOptions, 'policy' | 'limits' | 'signal'>, SpoolOptions {
+export interface ReadOptions extends Pick<ExtractOptions, 'policy' | 'limits' | 'modes' | 'signal'>, SpoolOptions {
   /** @default - either */
   readonly kind?: ArtifactKindName;
   /** The file or directory that appears, whole or not at all. */
@@ -155,7 +155,7 @@ interface Content {
 
 /** Verifies content, and only then lets it appear. An archive is verified in private scratch: nothing reads it before. */
 async function write({ stream, expected, place }: Content, kind: ArtifactKindName, options: ReadOptions, expectedDiffId?: Digest): Promise<void> {
-  if (kind === 'file') return writeFileContent(verified(stream(), expected, place), options.path);
+  if (kind === 'file') return writeFileContent(verified(stream(), expected, place), options.path, options.modes);
   const archive = await spool(stream(), expected, options, place);
   try {
     await extractArchive(archive, options.path, { ...options, expectedDiffId });

@@ -9,11 +9,14 @@ import { AgentError, systemCodeOf, writeFailure } from '../errors';
 import { LayoutIndex } from './layout-index';
 import { isManifest, statedMediaType } from './manifest-type';
 import { MANIFEST_LIMIT, type ArtifactStore, type PutOutcome, type StoredManifest } from './store';
-import { ingestFile, writeFileWhole } from './whole-file';
+import { INGEST, ingestFile, writeFileWhole } from './whole-file';
 
 const READ_BLOCK = 1024 * 1024;
 
 const LAYOUT_SCHEME = 'oci-layout:';
+
+/** What lies in a layout besides files. */
+export const LAYOUT_FOLDERS = [join('blobs', 'sha256'), INGEST];
 
 /** The uri of a directory: what no reference may hold, white space and `@` for example, is escaped. */
 export function layoutUri(root: string): string {

@@ -181,7 +181,7 @@ async function withContent<T>(
 }
 
 async function read(store: ArtifactStore, name: string, path: string, { signal }: Terminal): Promise<ReadResult> {
-  return readStored(store, await findStored(store, name), { path, signal });
+  return readStored(store, await findStored(store, name), { path, modes: 'umask', signal });
 }
 
 async function fileIn(path: string, kind: ReadResult['kind'], name: string, file: string | undefined): Promise<string> {
