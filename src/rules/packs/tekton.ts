@@ -44,6 +44,7 @@ import { pipelineWorkspace } from '../tekton/pipeline-workspace';
 import { podTemplate } from '../tekton/pod-template';
 import { quotedValue } from '../tekton/quoted-value';
 import { reference } from '../tekton/reference';
+import { referenceNamespace } from '../tekton/reference-namespace';
 import { computeResources } from '../tekton/resources';
 import { resultDeclaration } from '../tekton/result-declaration';
 import { resultTwice } from '../tekton/result-twice';
@@ -96,5 +97,6 @@ export const tekton: Pack = {
     runParam, inlineParam, runStatus, runWorkspace, runOverrides, taskVariable, deadVariable, pipelineVariable,
     taskCall, runCall, valueVariable, volumeMount, containerName, resultTwice, objectDefault, inlineMetadata, env,
     containerField, computeResources, volumeSource, workspaceSource, podTemplate, quotedValue, objectSize, listKey, trigger,
+    referenceNamespace,
   ],
 };
