@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LAYOUT_FOLDERS } from '../agent/stores/directory';
 import type { WireReference } from '../contract/artifact-reference';
 import { annotationsOf } from '../contract/storage-config';
 import { messageOf } from '../contract/thrown';
+import { defaultConfigFiles } from '../oci-client';
 import { makeDirectories } from '../private/make-directories';
 import type { TaskRunContext } from './attempt';
 import type { Documents } from './documents';
@@ -129,6 +131,7 @@ function contextOf(
     claims: home.claims,
     launcher: launcherOf(shared, options),
     grace: options.grace ?? DEFAULT_GRACE,
+    dockerConfig: dockerConfigOf(options),
     attemptDirectory: (taskRun, attempt) => home.attempt(taskRun, attempt),
     stepAction: (name) => find(documents.stepActions)(name)?.spec,
     allowsHostPath: (path) => allowed.some((directory) => path === directory || path.startsWith(join(directory, '/'))),
@@ -136,6 +139,13 @@ function contextOf(
     secret: find(documents.secrets),
     emit: options.onEvent ?? ((): void => undefined),
   };
+}
+
+/** The docker config of whoever runs it, for runs that store where the YAML says. */
+function dockerConfigOf({ store, environment = process.env }: RunOptions): string | undefined {
+  if (store !== undefined) return undefined;
+  const [file] = defaultConfigFiles(environment);
+  return file !== undefined && existsSync(file) ? dirname(resolve(file)) : undefined;
 }
 
 function launcherOf(shared: readonly string[], options: RunOptions): Launcher {
@@ -179,7 +189,11 @@ async function putInput(name: string, path: string, store: string | undefined, o
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new RunInputError(`input '${name}': '${path}' is not there, expected a file or directory`);
   await access(path, constants.R_OK).catch(() => { throw new RunInputError(`input '${name}': '${path}' cannot be read`); });
-  if (!options.putArtifact || store === undefined) throw new RunInputError(`input '${name}' needs a store, give one with --store <directory>`);
+  if (!options.putArtifact || store === undefined) {
+    throw new RunInputError(`input '${name}' cannot be stored by a run with --configured-store: store it with `
+      + `'cdk8s-tekton artifact put ${path} --name ${name} --json' where the YAML says (--repository or --store), `
+      + `and give what it prints by --param ${name}='{"uri":"...","digest":"..."}'`);
+  }
   const { uri, digest } = await options.putArtifact(name, resolve(path), found.isDirectory() ? 'directory' : 'file', store, options.signal);
   return { uri, digest };
 }

@@ -144,6 +144,7 @@ describe('run refuses with 2', () => {
     ['a param without a value', BUILD, ['--param', 'who'], "--param is 'who', expected <name>=<value>"],
     ['an input that is not declared', WITH_INPUT, ['--param', 'revision=1', '--input', 'sorce=.'], "Pipeline 'with-input' has no param 'sorce', did you mean 'source'?"],
     ['an input that is not there', WITH_INPUT, ['--param', 'revision=1', '--input', 'source=/no/such'], "input 'source': '/no/such' is not there, expected a file or directory"],
+    ['an input for another store', WITH_INPUT, ['--configured-store', '--param', 'revision=1', '--input', `source=${__dirname}`], `store it with 'cdk8s-tekton artifact put ${__dirname} --name source --json'`],
     ['an input for a param that is text', BUILD, ['--input', `who=${__dirname}`], "param 'who' is of type string, not object"],
     ['a workspace that is not declared', BUILD, ['--workspace', `w=${__dirname}`], "has no workspace 'w', none is declared"],
     ['YAML that is none', 'a: b\nc: [ {{ x }}\n', [], 'p.yaml:3: not valid YAML'],
@@ -151,7 +152,7 @@ describe('run refuses with 2', () => {
     ['no TaskRun at once', BUILD, ['--parallel', '0'], "--parallel is '0', expected a number of at least 1"],
     ['a timeout that is none', BUILD, ['--timeout', 'soon'], "timeouts.pipeline is 'soon', expected a duration such as '90s' or '1h30m'"],
   ])('%s', async (_name, text, args, message) => {
-    const { code, stdout, stderr } = await run(yaml(text), ...args);
+    const { code, stdout, stderr } = await (args.includes('--configured-store') ? call('run', yaml(text), ...args) : run(yaml(text), ...args));
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^error: [^\n]*\n$/);
     expect(stderr).toContain(message);
