@@ -16,6 +16,7 @@ const IDS = [
   'inline-param', 'run-status', 'run-workspace', 'run-overrides', 'task-variable', 'dead-variable', 'pipeline-variable',
   'task-call', 'run-call', 'value-variable', 'volume-mount', 'container-name', 'result-twice', 'object-default',
   'inline-metadata', 'env', 'container-field', 'resources', 'volume-source', 'workspace-source', 'pod-template', 'quoted-value', 'object-size', 'list-key', 'trigger',
+  'reference-namespace',
 ];
 
 test('RULES.md is what `npx tsx scripts/rules.ts` writes', () => {
