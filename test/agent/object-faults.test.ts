@@ -1,4 +1,4 @@
-import { randomBytes } from 'crypto';
+import { createHash, randomBytes } from 'crypto';
 import type { IncomingMessage, ServerResponse } from 'http';
 import { buffer } from 'stream/consumers';
 import type { ObjectStore } from '../../src/agent/stores/object/object-store';
@@ -264,6 +264,14 @@ describe('bytes that are changed on their way', () => {
     await expect(testBucket('azblob://artifacts', { storage }).create(object)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
     expect(server.seen[0].headers['content-md5']).toBe(MD5);
   });
+});
+
+test('a server of the http protocol is told the digest of what it gets, to refuse what was changed on its way', async () => {
+  const server = await startOddServer((request, response) => void request.resume().on('end', () => response.writeHead(201).end()));
+  const content = Buffer.from('content');
+  await testBucket(`${server.url}/a`, { storage: { 'backend': 'http', 'http.url': `${server.url}/a` } })
+    .replace({ key: 'k', mediaType: 'x/y', source: bytesSource(content), digest: digestOf(content) });
+  expect(server.seen[0].headers['content-digest']).toBe(`sha-256=:${createHash('sha256').update(content).digest('base64')}:`);
 });
 
 describe('a login page that says yes to everything', () => {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'crypto';
 import { once } from 'events';
 import { createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync } from 'fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'http';
 import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { dirname, join, relative } from 'path';
@@ -16,7 +16,7 @@ const PAGE = 5;
  * A whole server of the protocol in `docs/storage-http.md`, over a directory.
  *
  * @param options.open lets everybody in, not only who knows the token
- * @param options.verifies refuses what has another SHA-256 than its key says
+ * @param options.verifies refuses what has another SHA-256 than its `Content-Digest` says
  */
 export async function startHttpStore({ open = false, verifies = false } = {}): Promise<ObjectServer & { readonly token: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'test-http-store-'));
@@ -61,7 +61,7 @@ async function put(folder: string, path: string, request: IncomingMessage, respo
   const draft = join(folder, `.${randomUUID()}`);
   try {
     await pipeline(request, createWriteStream(draft));
-    if (verifies && !hasDigest(draft, path)) return end(response, 400);
+    if (verifies && !hasDigest(draft, request.headers['content-digest'])) return end(response, 400);
     mkdirSync(dirname(path), { recursive: true });
     // a link fails where there is a file, a rename replaces it
     if (isConditional) linkSync(draft, path);
@@ -74,10 +74,10 @@ async function put(folder: string, path: string, request: IncomingMessage, respo
   }
 }
 
-/** What is named by its SHA-256 has to have it. */
-function hasDigest(draft: string, path: string): boolean {
-  const [, digest] = /\/blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? [];
-  return digest === undefined || createHash('sha256').update(readFileSync(draft)).digest('hex') === digest;
+/** What comes with its digest has to have it. */
+function hasDigest(draft: string, header: IncomingHttpHeaders[string]): boolean {
+  const [, digest] = /^sha-256=:([^:]+):$/.exec(String(header)) ?? [];
+  return digest === undefined || createHash('sha256').update(readFileSync(draft)).digest('base64') === digest;
 }
 
 async function get(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

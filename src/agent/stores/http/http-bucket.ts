@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { algorithmOf, hexOf, type Digest } from '../../../contract/digest';
 import { parseJson } from '../../../contract/json';
 import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
@@ -57,11 +58,16 @@ export class HttpBucket extends ServiceBucket {
 
   /** @returns the status */
   private async write(
-    { key, mediaType, source }: ObjectContent, condition: Readonly<Record<string, string>>, expect: readonly number[], call: Call,
+    { key, mediaType, source, digest }: ObjectContent, condition: Readonly<Record<string, string>>, expect: readonly number[], call: Call,
   ): Promise<number> {
-    const headers = { ...condition, 'content-type': mediaType };
+    const headers = { ...condition, 'content-type': mediaType, ...digest ? { 'content-digest': contentDigest(digest) } : {} };
     const response = await this.service.command({ method: 'PUT', url: this.contentUrl(key), headers, body: source, expect }, call);
     await this.confirm(response, key, source.size, call);
     return response.status;
   }
+}
+
+/** The digest of a body, for a server that checks what it takes. @see https://www.rfc-editor.org/rfc/rfc9530#section-2 */
+function contentDigest(digest: Digest): string {
+  return `${algorithmOf(digest).replace('sha', 'sha-')}=:${Buffer.from(hexOf(digest), 'hex').toString('base64')}:`;
 }
