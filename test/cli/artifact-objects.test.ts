@@ -14,6 +14,17 @@ describeWithServer('versitygw', 'a bucket of S3 with a certificate authority of 
     ['--store', `s3://${storage['s3.bucket']}/ci`, '--endpoint', storage['s3.endpoint'] as string, '--region', 'test-1']
   ));
 });
+describeWithServer('versitygw', 'a bucket of S3 that nobody has keys for', () => {
+  test('fails, and says where keys are looked for', async () => {
+    const { storage, stop } = await startVersityGw();
+    try {
+      const ended = await callOn({ environment: {} }, 'artifact', 'ls', '--store', `s3://${storage['s3.bucket']}`, '--endpoint', storage['s3.endpoint'] as string);
+      expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/answered 403.*no credentials were found: .* AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/) as string });
+    } finally {
+      await stop();
+    }
+  });
+});
 describeWithServer('fake-gcs-server', 'a bucket of Google Cloud Storage', () => {
   showsArtifacts(startFakeGcs, ({ storage }) => ['--store', `gs://${storage['gcs.bucket']}`, '--endpoint', storage['gcs.endpoint'] as string]);
 });

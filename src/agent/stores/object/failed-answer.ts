@@ -50,21 +50,23 @@ const HINTS_BY_CODE: Partial<Readonly<Record<TransferErrorCode, string>>> = {
   RATE_LIMITED: 'try again later',
 };
 
-/** An error from an answer that was not expected; ends the answer. */
-export async function failedAnswer(response: HttpResponse, secrets: readonly string[], call: Call): Promise<TransferError> {
+/** An error from an answer that was not expected; ends the answer. @param missing why the request had no credentials */
+export async function failedAnswer(response: HttpResponse, secrets: readonly string[], call: Call, missing?: string): Promise<TransferError> {
   // What the body says is a help only: an error while reading it must not hide the status.
   const body = await readBody(response, MAX_ERROR_BODY, call).catch(() => Buffer.alloc(0));
-  return explained(response, body, secrets);
+  return explained(response, body, secrets, missing);
 }
 
 /** The same, of an answer whose body is read: some services say of a failure first that all went well. */
-export function explained(response: HttpResponse, body: Buffer, secrets: readonly string[]): TransferError {
+export function explained(response: HttpResponse, body: Buffer, secrets: readonly string[], missing?: string): TransferError {
   const { status, url, headers } = response;
   const entry = entryOf(body, headers['x-ms-error-code']);
   const code = (entry && BY_WORD[entry.code]) ?? codeOfStatus(status);
   const words = entry && [entry.code, entry.message].map((text) => shownText(text, secrets)).filter((text) => text !== '').join(': ');
   const region = status === 301 || status === 400 ? headers['x-amz-bucket-region'] : undefined;
-  const hint = region === undefined ? (entry && HINTS[entry.code]) ?? HINTS_BY_CODE[code] : `the bucket is in region '${shownText(String(region), [])}'`;
+  const isRefusal = code === 'UNAUTHORIZED' || code === 'DENIED';
+  const unnamed = (isRefusal ? missing : undefined) ?? HINTS_BY_CODE[code];
+  const hint = region === undefined ? (entry && HINTS[entry.code]) ?? unnamed : `the bucket is in region '${shownText(String(region), [])}'`;
   return new TransferError(
     code,
     `${shownUrl(url)} answered ${status}${words ? ` (${words})` : ''}${hint === undefined ? '' : `, ${hint}`}`,

@@ -14,6 +14,8 @@ export interface Signer {
   refused(): boolean;
   /** What must not be shown when the service echoes it. */
   secrets(): readonly string[];
+  /** When nothing was put on the last request: why, for whoever is refused. @returns undefined when something was, or the reason is not known */
+  missing?(): string | undefined;
 }
 
 /** A request to a service. */
@@ -69,20 +71,24 @@ export class Service {
   public async requestOnce(request: ServiceRequest, call: Call): Promise<HttpResponse> {
     const first = await this.send(request, call);
     if (request.expect.includes(first.status)) return first;
-    const failure = await failedAnswer(first, this.signer.secrets(), call);
+    const failure = await this.failed(first, call);
     if (!this.canMend(request, first, failure)) throw failure;
     const second = await this.send(request, call);
     if (request.expect.includes(second.status)) return second;
-    throw await failedAnswer(second, this.signer.secrets(), call);
+    throw await this.failed(second, call);
   }
 
   /** An error from an answer whose body is read. */
   public explain(response: HttpResponse, body: Buffer): TransferError {
-    return explained(response, body, this.signer.secrets());
+    return explained(response, body, this.signer.secrets(), this.signer.missing?.());
   }
 
   public close(): void {
     this.transport.close();
+  }
+
+  private failed(response: HttpResponse, call: Call): Promise<TransferError> {
+    return failedAnswer(response, this.signer.secrets(), call, this.signer.missing?.());
   }
 
   private async send({ method, url, headers = {}, body }: ServiceRequest, call: Call): Promise<HttpResponse> {

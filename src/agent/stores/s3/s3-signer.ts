@@ -17,6 +17,10 @@ export const UNSIGNED = 'UNSIGNED-PAYLOAD';
 
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
+/** The order is that of `s3Credentials`. */
+const NO_KEYS = 'no credentials were found: not in a Secret of the storage, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, '
+  + 'AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, nor by AWS_CONTAINER_CREDENTIALS_FULL_URI';
+
 /** Signs requests to S3, version 4. */
 export class S3Signer implements Signer {
   #last: AwsKeys | undefined;
@@ -40,6 +44,10 @@ export class S3Signer implements Signer {
   public secrets(): string[] {
     const { secretAccessKey, sessionToken } = this.#last ?? {};
     return [secretAccessKey, sessionToken].filter((secret) => secret !== undefined);
+  }
+
+  public missing(): string | undefined {
+    return this.#last === undefined ? NO_KEYS : undefined;
   }
 
   private signedHeaders({ method, url, headers, body }: HttpRequest, now: Date, keys: AwsKeys): Record<string, string> {
