@@ -19,6 +19,7 @@ const IDS: { readonly [pack: string]: readonly string[] } = {
   'best-practice': [
     'unused-param', 'unused-result', 'unused-workspace', 'unused-volume', 'extra-param', 'unreachable-task', 'workspace-race', 'fail-fast', 'shebang',
     'duplicate-env', 'duplicate-object', 'retry', 'timeout', 'resources', 'deprecated', 'trigger-param',
+    'unused-output',
   ],
   'konflux': ['task-reference', 'pinned-task', 'artifact-name', 'artifact-source', 'workspace', 'image-results', 'hermetic', 'expires-on'],
 };
