@@ -16,8 +16,6 @@ export interface TaskRunContext extends Omit<EnvSources, 'pod'> {
   readonly launcher: Launcher;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
-  /** The directory with the docker config of whoever runs it, in place of what a ServiceAccount has. Default: none. */
-  readonly dockerConfig?: string;
   attemptDirectory(taskRun: string, attempt: number): Promise<string>;
   stepAction(name: string): StepActionSpec | undefined;
   allowsHostPath(path: string): boolean;
@@ -30,7 +28,6 @@ export interface Attempt {
   readonly sources: EnvSources;
   /** The directory of each volume. */
   readonly volumes: ReadonlyMap<string, string>;
-  readonly dockerConfig?: string;
 }
 
 /** What every container of a pod has from Tekton, at the paths of the pod; directories shared by its steps. */
@@ -54,7 +51,7 @@ export async function openAttempt(task: ResolvedTask, directory: string, pod: Po
     await makeDirectory(join(stepMetadata(directory, step.name), 'results'));
     await makeDirectory(join(stepMetadata(directory, step.name), 'artifacts'));
   }
-  return { directory, sources, volumes, ...context.dockerConfig && { dockerConfig: context.dockerConfig } };
+  return { directory, sources, volumes };
 }
 
 /** The directory of a step's results and exit code on this machine. */
@@ -86,7 +83,6 @@ export async function containerMounts(container: Container, attempt: Attempt, ow
   const implicit = [
     ...Object.entries(SHARED_DIRECTORIES).map(([path, place]) => ({ path, place: join(attempt.directory, place), readOnly: false })),
     { path: '/tekton/creds', place: credentials, readOnly: false },
-    ...attempt.dockerConfig ? [{ path: '/tekton/creds/.docker', place: attempt.dockerConfig, readOnly: true }] : [],
     { path: '/tekton/termination', place: termination, readOnly: false },
   ];
   return [...mounts, ...implicit.filter(({ path }) => !mounts.some((mount) => mount.path === path))];

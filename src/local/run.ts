@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LAYOUT_FOLDERS } from '../agent/stores/directory';
 import type { WireReference } from '../contract/artifact-reference';
 import { annotationsOf } from '../contract/storage-config';
 import { messageOf } from '../contract/thrown';
-import { defaultConfigFiles } from '../oci-client';
 import { makeDirectories } from '../private/make-directories';
 import type { TaskRunContext } from './attempt';
 import type { Documents } from './documents';
@@ -131,7 +129,6 @@ function contextOf(
     claims: home.claims,
     launcher: launcherOf(shared, options),
     grace: options.grace ?? DEFAULT_GRACE,
-    dockerConfig: dockerConfigOf(options),
     attemptDirectory: (taskRun, attempt) => home.attempt(taskRun, attempt),
     stepAction: (name) => find(documents.stepActions)(name)?.spec,
     allowsHostPath: (path) => allowed.some((directory) => path === directory || path.startsWith(join(directory, '/'))),
@@ -139,13 +136,6 @@ function contextOf(
     secret: find(documents.secrets),
     emit: options.onEvent ?? ((): void => undefined),
   };
-}
-
-/** The docker config of whoever runs it, for runs that store where the YAML says. */
-function dockerConfigOf({ store, environment = process.env }: RunOptions): string | undefined {
-  if (store !== undefined) return undefined;
-  const [file] = defaultConfigFiles(environment);
-  return file !== undefined && existsSync(file) ? dirname(resolve(file)) : undefined;
 }
 
 function launcherOf(shared: readonly string[], options: RunOptions): Launcher {

@@ -76,9 +76,11 @@ function registryOf(config: StorageConfig): string | undefined {
   return config['oci.repository']?.split('/')[0];
 }
 
+const AMAZON = "Amazon's server";
+
 /** The server that a configuration asks for what a reference of a backend names. Undefined: none. */
 const SERVERS = {
-  s3: (config: StorageConfig) => config['s3.endpoint'] ?? "Amazon's server",
+  s3: (config: StorageConfig) => config['s3.endpoint']?.replace(/^https:\/\/s3\.[a-z\d-]+\.amazonaws\.com(?:\.cn)?\/?$/, AMAZON) ?? AMAZON,
   gcs: (config: StorageConfig) => config['gcs.endpoint'] ?? 'https://storage.googleapis.com',
   azure: (config: StorageConfig) => config['azure.endpoint'] ?? (config['azure.accountName'] && `https://${config['azure.accountName']}.blob.core.windows.net`),
   http: (config: StorageConfig) => config['http.url'],
@@ -86,8 +88,13 @@ const SERVERS = {
 
 function otherServer(writer: KnownStorage, reader: KnownStorage, backend: keyof typeof SERVERS): string | undefined {
   if (reader.open) return undefined;
-  const [there, here] = [SERVERS[backend](writer.config), SERVERS[backend](reader.config)].map((url) => url?.replace(/\/+$/, ''));
-  return there === here ? undefined : `would ask ${here === undefined ? 'no server' : quoted(here)} for it instead of ${quoted(there ?? '')}`;
+  const [there, here] = [SERVERS[backend](writer.config), SERVERS[backend](reader.config)].map(normalized);
+  return there === here || (backend === 'http' && here !== undefined && there?.startsWith(`${here}/`)) ? undefined : `would ask ${here === undefined ? 'no server' : quoted(here)} for it instead of ${quoted(there ?? '')}`;
+}
+
+/** As the agent compares them: without the port that is meant anyway, the host in lower case. */
+function normalized(server: string | undefined): string | undefined {
+  return (server !== undefined && URL.canParse(server) ? new URL(server).href : server)?.replace(/\/+$/, '');
 }
 
 function otherRegion({ config }: KnownStorage, reader: KnownStorage): string | undefined {

@@ -51,26 +51,22 @@ function addMissing(
   }
 }
 
-/** Who has which name, by App. */
+/** Who has which name, by App or Chart. */
 const owners = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
-/**
- * Of two objects with one name, the cluster would keep the one that is applied last.
- *
- * Charts without a namespace go to one, the default of whoever applies them; to say that they go to different ones, they name them.
- */
+/** Of two objects with one name, the cluster would keep the one that is applied last. */
 function claimName(object: ApiObject): void {
-  const { root } = object.node;
-  const names = owners.get(root) ?? new Map<string, IConstruct>();
-  owners.set(root, names);
   const { namespace } = object.metadata;
+  // Charts without a namespace may be applied to different ones.
+  const space = namespace === undefined ? object.chart : object.node.root;
+  const names = owners.get(space) ?? new Map<string, IConstruct>();
+  owners.set(space, names);
   const key = JSON.stringify([namespace, object.kind, object.name]);
   const other = names.get(key);
   const owner = object.node.scope as IConstruct;
   if (other) {
     throw new Error(`'${pathOf(other)}' and '${pathOf(owner)}' would both be the ${object.kind} '${object.name}' of one namespace: `
-      + "use another id or set metadata: { name: '...' }"
-      + `${Chart.of(other) === object.chart ? '' : ", or give each chart its own namespace, as those that name none go to one: new Chart(app, 'ci', { namespace: '...' })"}`);
+      + "use another id or set metadata: { name: '...' }");
   }
   names.set(key, owner);
 }

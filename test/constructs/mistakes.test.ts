@@ -99,18 +99,10 @@ describe('names of objects', () => {
       .toThrow("'ci/build' and 'ci/compile' would both be the Task 'build' of one namespace: use another id or set metadata: { name: '...' }");
   });
 
-  test('fails for two charts without a namespace, which are applied to one', () => {
-    const app = new App();
-    new Task(new Chart(app, 'web'), 'lint');
-    expect(() => new Task(new Chart(app, 'api'), 'lint')).toThrow("'web/lint' and 'api/lint' would both be the Task 'lint' of one namespace: "
-      + "use another id or set metadata: { name: '...' }, or give each chart its own namespace, as those that name none go to one: "
-      + "new Chart(app, 'ci', { namespace: '...' })");
-  });
-
-  test('charts that name different namespaces, an object that names its own, and another App may repeat a name', () => {
+  test('charts of different namespaces or of none, which are applied apart, an object that names its own, and another App may repeat a name', () => {
     const app = new App();
     expect(() => {
-      for (const namespace of [undefined, 'web', 'api']) new Task(new Chart(app, `in-${namespace}`, { namespace }), 'lint');
+      for (const [index, namespace] of [undefined, undefined, 'web', 'api'].entries()) new Task(new Chart(app, `chart-${index}`, { namespace }), 'lint');
       new Task(new Chart(app, 'own'), 'lint', { metadata: { namespace: 'own' } });
       new Task(new Chart(new App(), 'ci'), 'lint');
     }).not.toThrow();

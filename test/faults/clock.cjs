@@ -2,10 +2,10 @@
 
 const timers = require('timers/promises');
 
-/** Waits before another try are a sixteenth; to wait for a server that says nothing takes seconds in place of minutes. */
+/** Waits before another try are a quarter; to wait for a server that says nothing takes seconds in place of minutes. */
 const shorter = (milliseconds) => {
   if (milliseconds >= 60_000) return process.env.FAULTS_IMPATIENT === '1' ? 3_000 : milliseconds;
-  return milliseconds < 10_000 ? milliseconds / 16 : milliseconds;
+  return milliseconds < 10_000 ? milliseconds / 4 : milliseconds;
 };
 
 if (process.env.FAULTS_QUICK === '1') {

@@ -45,6 +45,9 @@ const BAD: readonly (readonly [string, KnownStorage, KnownStorage, string])[] = 
 
 /** What may work: a server says who reads what, and a run may know more than a synth. */
 const GOOD: readonly (readonly [string, KnownStorage, KnownStorage])[] = [
+  ['Amazon by its address', known(s3({ 's3.endpoint': 'https://s3.eu-central-1.amazonaws.com' })), known(s3({ 's3.region': 'eu-central-1' }))],
+  ['one address in two ways', known(http('https://H.example/a/')), known(http('https://h.example:443/a'))],
+  ['an address below that of the reader', known(http('https://h.example/a/b')), known(http('https://h.example/a'))],
   ['two repositories', known(oci('one/x')), known(oci('one/y'))],
   ['two registries with Secrets of their own', known(oci('one/x'), { credentialsSecret: 'a' }), known(oci('two/x'), { credentialsSecret: 'b' })],
   ['plain http to one registry', known(oci('one:5000/x', { 'oci.plainHttp': 'true' })), known(oci('one:5000/y', { 'oci.plainHttp': 'true' }))],

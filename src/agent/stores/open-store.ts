@@ -1,7 +1,6 @@
 import { readFile } from 'fs/promises';
 import { isRepositoryUri } from '../../contract/artifact-reference';
 import { storageProblem, type Backend, type StorageConfig } from '../../contract/storage-config';
-import { DEFAULT_TIMING, type Timing } from '../../http-client/timing';
 import { Transport } from '../../http-client/transport';
 import { DockerConfigCredentials, isLoopback, OciClient, Reference } from '../../oci-client';
 import { registryEnvironment, type RegistryEnvironment } from '../config/registry-environment';
@@ -18,9 +17,6 @@ import { checkOnClaim, claimDirectory, formatPvcUri, makeClaimDirectory, parsePv
 import type { ArtifactStore } from './store';
 
 const USER_AGENT = 'cdk8s-tekton';
-
-/** Half a minute of tries: a registry that is restarted is no reason to lose what a step has built in an hour. */
-const PATIENT: Timing = { ...DEFAULT_TIMING, tries: 9 };
 
 /** What stores need besides the configuration. */
 export interface StoreAccess extends Settings {
@@ -105,7 +101,7 @@ export class StoreOpener {
     this.transport ??= this.makeTransport();
     const secret = this.secretFor(place.backend);
     const transport = await this.transport;
-    return new ObjectStore(openBucket(place, { storage, env, transport, timing: PATIENT, ...secret ? { secret } : {}, ...signal ? { signal } : {} }));
+    return new ObjectStore(openBucket(place, { storage, env, transport, ...secret ? { secret } : {}, ...signal ? { signal } : {} }));
   }
 
   /** The mounted Secret is for the backend whose configuration names it. */
@@ -158,7 +154,7 @@ export class StoreOpener {
     const { env } = this.access;
     const { authFile, ca = await this.authority() } = await this.registryEnvironment();
     const credentials = authFile === undefined ? undefined : new DockerConfigCredentials({ files: [authFile], env });
-    return new OciClient({ env, plainHttp, timing: PATIENT, ...ca === undefined ? {} : { ca }, ...credentials ? { credentials } : {} });
+    return new OciClient({ env, plainHttp, ...ca === undefined ? {} : { ca }, ...credentials ? { credentials } : {} });
   }
 
   private registryEnvironment(): Promise<RegistryEnvironment> {

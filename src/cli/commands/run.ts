@@ -32,8 +32,7 @@ YAML files, and all of them in directories. Artifacts go to a local store.
                            from their registry, with the credentials of docker login
   --store <dir>            the store, default ${DEFAULT_STORE}
   --configured-store       stores where the YAML says instead: a bucket, a registry;
-                           Secrets are those of the YAML, for registries else
-                           those of docker login, for buckets see --env
+                           Secrets are those of the YAML, see also --env
   --container <engine>     runs steps in their images: podman or docker;
                            default: as processes, with the tools of this machine
   --env <name>             lets steps see a variable of the environment

@@ -25,7 +25,7 @@ export interface DataCommand {
 /** Options that are followed by words of their own: by how many. */
 interface Valued { readonly [option: string]: number }
 
-const PRINTING = 'echo cat tee basename dirname realpath readlink mktemp tr cut head tail uniq wc rev tac nl fold paste column base64 cksum md5sum '
+const PRINTING = 'echo cat tee basename dirname realpath readlink mktemp tr cut head tail wc rev tac nl fold paste column base64 cksum md5sum '
   + 'sha1sum sha224sum sha256sum sha384sum sha512sum grep egrep fgrep seq date ls stat du df diff cmp file';
 const SILENT = 'cd pushd popd mkdir rmdir rm cp mv touch chmod chown chgrp ln exit return sleep true false : gzip gunzip unzip truncate shift';
 
@@ -34,6 +34,8 @@ const GIT = 'add branch cat-file checkout clone commit config describe diff fetc
 const KUBECTL = 'annotate delete describe get label logs rollout scale wait project';
 const HELM = 'dependency history install lint list pull repo rollback show status template uninstall upgrade';
 const IMAGES = 'bud build copy delete images inspect list-tags login logout manifest pull push rmi save sync tag';
+
+const WRITTEN = 'it may be written to a file, which may be run';
 
 /** Of jq, sed and awk: what comes next is a program, or a file with one. */
 const PROGRAM_OPTION = /^(?:-[A-Za-z]*[ef]$|--(?:expression|file|from-file|source))/;
@@ -54,11 +56,12 @@ export const DATA_COMMANDS: ReadonlyMap<string, DataCommand> = new Map<string, D
   ['test', { isSilent: true, refuses: operatorOfTest }],
   ['[', { isSilent: true, refuses: operatorOfTest }],
   ['read', { isSilent: true, refuses: notAtAll('it names a variable, and bash calculates in an index') }],
-  ['sort', { refuses: noProgram(/^--compress-prog/) }],
+  ['sort', { refuses: noProgram(/^--compress-prog/), refusesInput: (words) => (words.some((word) => /^-(?:[A-Za-z]*o|-o)/.test(literalStart(word))) ? WRITTEN : undefined) }],
+  ['uniq', { refusesInput: (words) => (words.length > 1 ? WRITTEN : undefined) }],
   ['find', { refuses: all(oneWord, behind(/^-(?:exec|execdir|ok|okdir)$/)) }],
-  ['tar', { isSilent: true, refuses: all(oneWord, noProgram(/^(?:-I|-F|--(?:to-command|checkpoint-action|use-comp|info-script|new-vol|rsh-comm|rmt-comm))/)) }],
+  ['tar', { isSilent: true, refuses: all(oneWord, noProgram(/^(?:-I|-F|-?[A-Za-z]*[IF][A-Za-z]*$|--(?:to-command|checkpoint-action|use-comp|info-script|new-vol|rsh-comm|rmt-comm))/)) }],
   ['curl', { refuses: noProgram(/^(?:-K|--config)/) }],
-  ['wget', { refuses: noProgram(/^(?:-e|--execute|--config|--use-askpass)/) }],
+  ['wget', { refuses: noProgram(/^(?:-[A-Za-z]*e$|-e|--execute|--config|--use-askpass)/) }],
   ['jq', { refuses: all(noProgram(PROGRAM_OPTION), behindProgram({ '--arg': 2, '--argjson': 2, '--rawfile': 2, '--slurpfile': 2 }, { '--indent': 1 })) }],
   ['sed', { refuses: all(noProgram(PROGRAM_OPTION), behindProgram({}, { '-l': 1 })), refusesInput: (words) => onlyWith(words, REPLACEMENT) }],
   ['awk', { refuses: all(noProgram(PROGRAM_OPTION), behindProgram({ '-v': 1, '-F': 1 }, {}), ({ words }) => runsNothing(words)), refusesInput: runsNothing }],
@@ -174,11 +177,11 @@ function onlyWith(words: readonly Word[], kind: RegExp): string | undefined {
   return other && `'${other.text}' is no program that is known to take what it reads as data`;
 }
 
-/** A program of awk runs others by `system`, and by `|` in both directions. */
+/** A program of awk runs others by `system`, by `|` in both directions, and by way of files that it writes. */
 function runsNothing(words: readonly Word[]): string | undefined {
   const isFile = words.some((word) => /^(?:-[fEil]|--(?:file|exec|include|load))/.test(literalStart(word)));
   const program = isFile ? undefined : words.find((_, at) => isOperand(roleOf(words, at, { '-v': 1, '-F': 1 })));
-  return program && /^(?!.*(?:\||system|getline))/s.test(literalOf(program) ?? '|') ? undefined : 'the program of awk is not written out, or runs others';
+  return program && /^(?!.*(?:[|>]|system|getline))/s.test(literalOf(program) ?? '|') ? undefined : 'the program of awk is not written out, runs others or writes files';
 }
 
 /** With `-v` in the place of the format bash assigns, and runs what stands in an index. */

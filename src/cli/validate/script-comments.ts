@@ -31,7 +31,8 @@ function interpreterOf(program: string): string {
 }
 
 function matchesOf(pattern: RegExp, program: string): CommentRange[] {
-  return [...program.matchAll(pattern)].filter(([, comment]) => comment !== undefined).map(({ index, 0: comment }) => [index, index + comment.length]);
+  return [...program.matchAll(pattern)].filter(([, comment]) => comment !== undefined)
+    .map(({ index, 0: comment }) => [index, index + comment.length]);
 }
 
 /** Undefined for a script with a quote that has no end. */

@@ -38,8 +38,11 @@ export function isQuantity(value: unknown): boolean {
   return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && QUANTITY.test(value);
 }
 
+/** Below one, the exponent is written: `700 * 0.001` is more than 0.7. */
+const PARTS: ReadonlyMap<string, string> = new Map([['n', 'e-9'], ['u', 'e-6'], ['m', 'e-3']]);
+
 const FACTORS: ReadonlyMap<string, number> = new Map([
-  ...['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'].map((suffix, index) => [suffix, 1000 ** (index - 3)] as const),
+  ...['', 'k', 'M', 'G', 'T', 'P', 'E'].map((suffix, index) => [suffix, 1000 ** index] as const),
   ...['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((suffix, index) => [suffix, 1024 ** (index + 1)] as const),
 ]);
 
@@ -47,7 +50,7 @@ const FACTORS: ReadonlyMap<string, number> = new Map([
 export function quantityOf(text: string): number | undefined {
   if (!QUANTITY.test(text)) return undefined;
   const [, digits, exponent = '', suffix = ''] = /^([+-]?[\d.]*)([eE][+-]?\d+)?(.*)$/.exec(text) ?? [];
-  return Number(`${digits}${exponent}`) * (FACTORS.get(suffix) ?? 1);
+  return Number(`${digits}${PARTS.get(suffix) ?? exponent}`) * (FACTORS.get(suffix) ?? 1);
 }
 
 export function isBase64(value: unknown): boolean {

@@ -52,14 +52,19 @@ export function fields(demands: { readonly [field: string]: Demand }, required: 
     const missing = required.filter((field) => !isThere(object[field]));
     return [
       ...missing.map((field) => ({ path, message: `${nameOf(path)} without ${field}` })),
-      ...rest.flatMap((test) => test(object) ?? []).map((message) => ({ path, message })),
+      ...isDecided(object) ? rest.flatMap((test) => test(object) ?? []).map((message) => ({ path, message })) : [],
       ...Object.entries(demands).flatMap(([field, demand]) => (isThere(object[field]) ? demand(object[field], child(path, field)) : [])),
     ];
   };
 }
 
+/** Whether all of its own texts are known: what an object must be as a whole cannot be told otherwise. */
+function isDecided(object: Fields): boolean {
+  return Object.values(object).every((value) => typeof value !== 'string' || !isDecidedElsewhere(value));
+}
+
 export const LABELS: Demand = (value, path) => Object.entries((value ?? {}) as { readonly [key: string]: string })
-  .filter(([key, label]) => !isQualifiedName(key) || !(isDecidedElsewhere(label) || isLabelValue(label)))
+  .filter(([key, label]) => !(isDecidedElsewhere(key) || isQualifiedName(key)) || !(isDecidedElsewhere(label) || isLabelValue(label)))
   .map(([key, label]) => ({ path, message: `the label '${key}: ${label}', which there cannot be` }));
 
 /** Exactly one of some fields, or at most one. */

@@ -1,4 +1,5 @@
 import { quantityOf } from '../model/words';
+import { isDnsSubdomain } from '../names';
 import { between, type Demand, each, fields, LABELS, oneOf, onlyOne, text } from './demand';
 import { DATA_KEY, OBJECT_NAME, RESOURCE_REF } from './env';
 
@@ -52,7 +53,7 @@ const SOURCES: { readonly [source: string]: Demand } = {
   }, ['path']),
   projected: PROJECTED,
   downwardAPI: DOWNWARD,
-  csi: fields({ driver: OBJECT_NAME }, ['driver']),
+  csi: fields({ driver: text((driver) => isDnsSubdomain(driver.toLowerCase()), 'the name of a driver') }, ['driver']),
   nfs: fields({ path: text((path) => path.startsWith('/'), 'an absolute path') }, ['server', 'path']),
   ephemeral: fields({}, ['volumeClaimTemplate']),
 };

@@ -3,7 +3,7 @@ import type { Rule } from '../rule';
 
 export const referenceNamespace: Rule = {
   id: 'tekton/reference-namespace',
-  severity: 'error',
+  severity: 'warning',
   stage: 'run',
   summary: 'what a name refers to is in the namespace of who refers to it',
   reason: 'Tekton looks a name up in its own namespace only; the run fails (CouldntGetTask, CouldntGetPipeline)',

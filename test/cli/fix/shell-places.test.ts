@@ -182,6 +182,12 @@ test.each([
   ['text in a file', 'echo "$(params.a)" > x.txt'],
   ['a function that hands on to the command of its name', 'sh() { command sh "$@"; }\nsh -c "$(params.a)"'],
   ['a file with a program of awk', 'echo "$(params.a)" | awk -f program'],
+  ['the program that tar compresses by', 'tar -cI "$(params.a)" -f a.tar dir'],
+  ['the same in the old style', 'tar cIf "$(params.a)" a.tar dir'],
+  ['a setting of wget', 'wget -qe "$(params.a)" https://example.com'],
+  ['what awk writes to a file', 'printf \'%s\\n\' "$(params.a)" | awk \'{ print > "run.sh" }\''],
+  ['what sort writes to a file', 'echo "$(params.a)" | sort -o run.sh'],
+  ['what uniq writes to a file', 'echo "$(params.a)" | uniq - run.sh'],
   // Nobody can follow it.
   ['any command beside names of programs', 'hash -p /bin/sh cat\necho "$(params.a)" | cat'],
   ['any command beside aliases by an array', 'BASH_ALIASES[echo]=eval\necho "$(params.a)"'],

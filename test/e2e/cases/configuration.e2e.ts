@@ -77,12 +77,15 @@ test.concurrent('each level of the configuration overrides the one below, key by
   await expectStored(test, { 'config-map': 'config-map', 'pipeline': 'pipeline', 'run': 'run', 'run-key': 'key', 'one-key': undefined });
   await expectRefused(test, 'disabled', 21, /must be stored/);
 
-  // A namespace that stores nothing, and a run that does nevertheless.
-  await start(test, { 'namespace-disabled': {}, 'enabled': { run: at('run'), key: ['enabled', 'true'] } }, { enabled: 'false' });
+  // A namespace that stores nothing, by a ConfigMap that others keep, and a run that does nevertheless.
+  const patch = (data: { [key: string]: string | null }) =>
+    test.kubectl('patch', 'configmap', 'config-artifact-storage', '--type=merge', '-p', JSON.stringify({ data }));
+  await patch({ 'enabled': 'false', 'oci.repository': null });
+  await start(test, { 'namespace-disabled': {}, 'enabled': { run: at('run'), key: ['enabled', 'true'] } });
   await expectStored(test, { enabled: 'run' });
   await expectRefused(test, 'namespace-disabled', 21, /must be stored/);
 
-  await test.kubectl('patch', 'configmap', 'config-artifact-storage', '--type=merge', '-p', '{"data":{"oci.repository":"https://no/scheme"}}');
+  await patch({ 'oci.repository': 'https://no/scheme' });
   await start(test, { invalid: {} });
   await expectRefused(test, 'invalid', 20, /ConfigMap '.*config-artifact-storage'/);
 }));
