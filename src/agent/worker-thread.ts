@@ -2,6 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from '
 import type { BlockChannel, WorkerTask } from './block-channel';
 import { AgentError, messageOf } from './errors';
 import { POSTED, SENDABLE, type FromWorker, type WorkerStart } from './worker-messages';
+import { waitWhile } from './wait-while';
 import { WORKER_TASKS } from './worker-tasks';
 
 /** Runs the task that this thread was started for. @returns false for a thread that somebody else started */
@@ -32,7 +33,7 @@ class BlockingChannel implements BlockChannel {
   constructor(private readonly port: MessagePort, private readonly counters: Int32Array) {}
 
   public send(block: Uint8Array): void {
-    Atomics.wait(this.counters, SENDABLE, 0);
+    waitWhile(this.counters, SENDABLE, 0);
     Atomics.sub(this.counters, SENDABLE, 1);
     const message: FromWorker = { kind: 'block', block };
     this.port.postMessage(message, [block.buffer as ArrayBuffer]);
@@ -42,7 +43,7 @@ class BlockingChannel implements BlockChannel {
     if (this.ended) {
       return undefined;
     }
-    Atomics.wait(this.counters, POSTED, this.received);
+    waitWhile(this.counters, POSTED, this.received);
     this.received++;
     const block = receiveMessageOnPort(this.port)?.message as Uint8Array | undefined;
     const taken: FromWorker = { kind: 'taken' };
