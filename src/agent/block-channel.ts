@@ -10,7 +10,7 @@ export interface BlockChannel {
   /** Hands a block over; its memory belongs to the receiver from then on. Waits while too many are under way. */
   send(block: Uint8Array): void;
 
-  /** The next block; undefined at the end. Waits for it. */
+  /** The next block, valid until the next call; undefined at the end. Waits for it. */
   receive(): Uint8Array | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'worker_threads';
 import type { BlockChannel, WorkerTask } from './block-channel';
 import { AgentError, messageOf } from './errors';
-import { POSTED, SENDABLE, type FromWorker, type WorkerStart } from './worker-messages';
 import { waitWhile } from './wait-while';
+import { POSTED, SENDABLE, type FromWorker, type WorkerStart } from './worker-messages';
 import { WORKER_TASKS } from './worker-tasks';
 
 /** Runs the task that this thread was started for. @returns false for a thread that somebody else started */
@@ -28,6 +28,7 @@ function runTask({ agentTask, data, counters }: WorkerStart, port: MessagePort):
 /** The worker's end of the channel: blocks the thread on the shared counters. */
 class BlockingChannel implements BlockChannel {
   private received = 0;
+  private block?: Uint8Array;
   private ended = false;
 
   constructor(private readonly port: MessagePort, private readonly counters: Int32Array) {}
@@ -45,11 +46,12 @@ class BlockingChannel implements BlockChannel {
     }
     waitWhile(this.counters, POSTED, this.received);
     this.received++;
-    const block = receiveMessageOnPort(this.port)?.message as Uint8Array | undefined;
     const taken: FromWorker = { kind: 'taken' };
-    this.port.postMessage(taken);
-    this.ended = block === undefined;
-    return block;
+    // the block before goes along, and its memory with the message: a collector would let many of them pile up
+    this.port.postMessage(taken, this.block === undefined ? [] : [this.block.buffer as ArrayBuffer]);
+    this.block = receiveMessageOnPort(this.port)?.message as Uint8Array | undefined;
+    this.ended = this.block === undefined;
+    return this.block;
   }
 }
 
