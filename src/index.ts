@@ -18,6 +18,7 @@ export * from './pod-template';
 export * from './reference';
 export * from './resolver';
 export * from './result';
+export * from './run-props';
 export * from './sidecar';
 export * from './step';
 export * from './step-action';

@@ -1,9 +1,6 @@
-import { JsonPatch } from 'cdk8s';
 import type { ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { ArtifactRef } from './artifact-ref';
-import { ArtifactStorage } from './artifact-storage';
 import type { ComputeResources } from './compute-resources';
 import { duplicates } from './lowering/duplicates';
 import type { PipelineContract } from './lowering/pipeline-model';
@@ -13,14 +10,15 @@ import type { IPipeline } from './pipeline-declaration';
 import type { PipelineTask } from './pipeline-task';
 import type { PodTemplate } from './pod-template';
 import { suggestion } from './private/suggestion';
+import type { RunProps } from './run-props';
 import { pathOf } from './synth/construct-path';
 import { durationText } from './synth/duration';
 import { isPipeline } from './synth/kinds';
 import { runParams, runProblems } from './synth/run-inputs';
+import { runObject } from './synth/run-object';
 import { podTemplateOf, stepSpecsOf } from './synth/run-template';
-import { metadataOf, TektonObject } from './synth/tekton-object';
+import type { TektonObject } from './synth/tekton-object';
 import type { ContainerSpec } from './task-run';
-import type { WorkspaceBinding } from './workspace-binding';
 
 /** How long a PipelineRun may take. */
 export interface PipelineRunTimeouts {
@@ -83,44 +81,9 @@ export interface TaskRunSpec {
 }
 
 /** What a PipelineRun is made of. */
-export interface PipelineRunProps {
+export interface PipelineRunProps extends RunProps {
   /** The Pipeline to run. */
   readonly pipeline: IPipeline;
-  /**
-   * Name, labels, annotations.
-   * @default - named by the id
-   */
-  readonly metadata?: ApiObjectMetadata;
-  /**
-   * The start of a name that the API server completes, for manifests that are created many times.
-   * @default - the name of the metadata
-   */
-  readonly generateName?: string;
-  /**
-   * Values of the Pipeline's params.
-   * @default - its defaults
-   */
-  readonly params?: { [name: string]: unknown };
-  /**
-   * The Pipeline's inputs. A list input takes several.
-   * @default - none
-   */
-  readonly inputs?: { [name: string]: ArtifactRef | ArtifactRef[] };
-  /**
-   * What is bound to the Pipeline's workspaces.
-   * @default - none
-   */
-  readonly workspaces?: { [name: string]: WorkspaceBinding };
-  /**
-   * The ServiceAccount of all Pods.
-   * @default - the namespace's default
-   */
-  readonly serviceAccount?: kplus.IServiceAccount;
-  /**
-   * What all Pods are like.
-   * @default - the cluster's
-   */
-  readonly podTemplate?: PodTemplate;
   /**
    * Settings of single tasks.
    * @default - none
@@ -136,11 +99,6 @@ export interface PipelineRunProps {
    * @default - it runs
    */
   readonly status?: string;
-  /**
-   * The controller that runs it. Not in Tekton v1.0.
-   * @default - Tekton's own
-   */
-  readonly managedBy?: string;
 }
 
 /** What the webhook of Tekton takes. */
@@ -155,16 +113,7 @@ export class PipelineRun extends Construct {
     super(scope, id);
     if (!isPipeline(props.pipeline)) throw new Error(`pipeline run '${pathOf(this)}' is not given a Pipeline but '${String(props.pipeline)}', pass pipeline: ...`);
     this.props = props;
-    this.object = new TektonObject(this, 'Resource', {
-      apiVersion: 'tekton.dev/v1',
-      kind: 'PipelineRun',
-      metadata: { ...metadataOf(this, 'pipeline run', props.metadata), ...props.generateName ? { generateName: props.generateName } : {} },
-      labels: () => props.pipeline._embeddedMetadata().labels ?? {},
-      annotations: () => ({ ...props.pipeline._embeddedMetadata().annotations, ...ArtifactStorage._annotationsFor(this) }),
-      spec: () => this._toSpec(),
-    });
-    // cdk8s always writes a name, and with one Kubernetes generates none.
-    if (props.generateName) this.object.addJsonPatch(JsonPatch.remove('/metadata/name'));
+    this.object = runObject(this, { kind: 'PipelineRun', props, target: props.pipeline, spec: () => this._toSpec() });
     this.node.addValidation({ validate: () => this.problems() });
   }
 
@@ -173,7 +122,7 @@ export class PipelineRun extends Construct {
     const { props } = this;
     return compact<PlainObject>({
       ...props.pipeline._target(),
-      params: runParams(props.pipeline._contract(), this.given()),
+      params: runParams(props.pipeline._contract(), props),
       workspaces: Object.entries(props.workspaces ?? {}).map(([name, binding]) => binding._toPlain(name)),
       taskRunTemplate: template(props.serviceAccount, props.podTemplate),
       taskRunSpecs: props.taskRunSpecs?.map(taskRunSpec),
@@ -193,13 +142,9 @@ export class PipelineRun extends Construct {
     const contract = pipeline._contract();
     return [
       ...status === undefined || STATUSES.includes(status) ? [] : [`${run} has the unknown status '${status}'${suggestion(status, STATUSES)}`],
-      ...runProblems(run, contract, this.given(), this.object.metadata.namespace),
+      ...runProblems(run, contract, this.props, this.object.metadata.namespace),
       ...taskRunSpecProblems(run, contract, (taskRunSpecs ?? []).map(taskNameOf)),
     ];
-  }
-
-  private given() {
-    return { params: this.props.params ?? {}, inputs: this.props.inputs ?? {}, workspaces: this.props.workspaces ?? {} };
   }
 }
 

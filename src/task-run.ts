@@ -1,21 +1,17 @@
-import { JsonPatch } from 'cdk8s';
-import type { ApiObjectMetadata, Duration } from 'cdk8s';
-import type * as kplus from 'cdk8s-plus-27';
+import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { ArtifactRef } from './artifact-ref';
-import { ArtifactStorage } from './artifact-storage';
 import type { ComputeResources } from './compute-resources';
 import { compact } from './lowering/plain';
 import type { PlainObject } from './lowering/plain';
-import type { PodTemplate } from './pod-template';
+import type { RunProps } from './run-props';
 import { pathOf } from './synth/construct-path';
 import { durationText } from './synth/duration';
 import { isTask } from './synth/kinds';
 import { runParams, runProblems } from './synth/run-inputs';
+import { runObject } from './synth/run-object';
 import { podTemplateOf, stepSpecsOf } from './synth/run-template';
-import { metadataOf, TektonObject } from './synth/tekton-object';
+import type { TektonObject } from './synth/tekton-object';
 import type { ITask } from './task-declaration';
-import type { WorkspaceBinding } from './workspace-binding';
 
 /** Settings of one step or sidecar for one run. */
 export interface ContainerSpec {
@@ -38,44 +34,9 @@ export interface TaskRunDebug {
 }
 
 /** What a TaskRun is made of. */
-export interface TaskRunProps {
+export interface TaskRunProps extends RunProps {
   /** The Task to run. */
   readonly task: ITask;
-  /**
-   * Name, labels, annotations.
-   * @default - named by the id
-   */
-  readonly metadata?: ApiObjectMetadata;
-  /**
-   * The start of a name that the API server completes, for manifests that are created many times.
-   * @default - the name of the metadata
-   */
-  readonly generateName?: string;
-  /**
-   * Values of the Task's params.
-   * @default - its defaults
-   */
-  readonly params?: { [name: string]: unknown };
-  /**
-   * The Task's inputs. A list input takes several.
-   * @default - none
-   */
-  readonly inputs?: { [name: string]: ArtifactRef | ArtifactRef[] };
-  /**
-   * What is bound to the Task's workspaces.
-   * @default - none
-   */
-  readonly workspaces?: { [name: string]: WorkspaceBinding };
-  /**
-   * The ServiceAccount of its Pod.
-   * @default - the namespace's default
-   */
-  readonly serviceAccount?: kplus.IServiceAccount;
-  /**
-   * What its Pod is like.
-   * @default - the cluster's
-   */
-  readonly podTemplate?: PodTemplate;
   /**
    * How long it may take.
    * @default - the cluster's, normally an hour
@@ -116,11 +77,6 @@ export interface TaskRunProps {
    * @default - the Task's
    */
   readonly sidecars?: { [name: string]: ContainerSpec };
-  /**
-   * The controller that runs it. Not in Tekton v1.0.
-   * @default - Tekton's own
-   */
-  readonly managedBy?: string;
 }
 
 /** One run of a Task: Tekton's `TaskRun`, `tekton.dev/v1`. */
@@ -132,16 +88,7 @@ export class TaskRun extends Construct {
     super(scope, id);
     if (!isTask(props.task)) throw new Error(`task run '${pathOf(this)}' is not given a Task but '${String(props.task)}', pass task: ...`);
     this.props = props;
-    this.object = new TektonObject(this, 'Resource', {
-      apiVersion: 'tekton.dev/v1',
-      kind: 'TaskRun',
-      metadata: { ...metadataOf(this, 'task run', props.metadata), ...props.generateName ? { generateName: props.generateName } : {} },
-      labels: () => props.task._embeddedMetadata().labels ?? {},
-      annotations: () => ({ ...props.task._embeddedMetadata().annotations, ...ArtifactStorage._annotationsFor(this) }),
-      spec: () => this._toSpec(),
-    });
-    // cdk8s always writes a name, and with one Kubernetes generates none.
-    if (props.generateName) this.object.addJsonPatch(JsonPatch.remove('/metadata/name'));
+    this.object = runObject(this, { kind: 'TaskRun', props, target: props.task, spec: () => this._toSpec() });
     this.node.addValidation({ validate: () => this.problems() });
   }
 
@@ -150,7 +97,7 @@ export class TaskRun extends Construct {
     const { props } = this;
     return compact<PlainObject>({
       ...props.task._target(),
-      params: runParams(props.task._contract(), this.given()),
+      params: runParams(props.task._contract(), props),
       workspaces: Object.entries(props.workspaces ?? {}).map(([name, binding]) => binding._toPlain(name)),
       serviceAccountName: props.serviceAccount?.name,
       podTemplate: podTemplateOf(props.podTemplate),
@@ -175,11 +122,7 @@ export class TaskRun extends Construct {
     const ordinary = [taskRef, taskSpec].some((target) => target !== undefined && !('apiVersion' in Object(target)));
     return [
       ...ordinary ? [] : [`${run} runs a custom task or a Pipeline, which only a Pipeline can: add it there with addTask()`],
-      ...runProblems(run, this.props.task._contract(), this.given(), this.object.metadata.namespace),
+      ...runProblems(run, this.props.task._contract(), this.props, this.object.metadata.namespace),
     ];
-  }
-
-  private given() {
-    return { params: this.props.params ?? {}, inputs: this.props.inputs ?? {}, workspaces: this.props.workspaces ?? {} };
   }
 }

@@ -9,30 +9,30 @@ import { textsWithVariables } from '../lowering/plain';
 import type { PlainParam } from '../lowering/plain';
 import { variablesOf } from '../lowering/variables';
 import { suggestion } from '../private/suggestion';
+import type { RunProps } from '../run-props';
 import { plainParams, valueProblems } from './to-plain';
 
-/** What a run is given. */
-export interface RunInputs {
-  readonly params: { readonly [name: string]: unknown };
-  readonly inputs: { readonly [name: string]: ArtifactRef | readonly ArtifactRef[] };
-  readonly workspaces: { readonly [name: string]: unknown };
+/** What a run is given for what is declared by what runs. */
+interface Given extends Pick<RunProps, 'params' | 'inputs'> {
+  readonly workspaces?: { readonly [name: string]: unknown };
 }
 
 /** The params of a run: those of the author, and the references of the inputs. */
-export function runParams(contract: RunContract, given: RunInputs): PlainParam[] {
-  const inputs = Object.entries(given.inputs).map(([name, refs]) => {
+export function runParams(contract: RunContract, given: Given): PlainParam[] {
+  const references = Object.entries(given.inputs ?? {}).map(([name, refs]) => {
     const codec = contract.inputs.find((input) => input.name === name)?.codec ?? 'object';
     const list = [refs].flat();
     if (codec === 'list') return { name, value: list.map(formatReference) };
     const { uri, digest }: WireReference = list[0] ?? BLANK_REFERENCE;
     return { name, value: codec === 'string' ? formatReference({ uri, digest }) : { uri, digest } };
   });
-  return [...plainParams(given.params), ...inputs];
+  return [...plainParams(given.params), ...references];
 }
 
 /** What is wrong with what a run is given, in full sentences. */
-export function runProblems(run: string, contract: RunContract, given: RunInputs, namespace?: string): string[] {
+export function runProblems(run: string, contract: RunContract, props: Given, namespace?: string): string[] {
   const { label, params, inputs, workspaces } = contract;
+  const given: Required<Given> = { params: props.params ?? {}, inputs: props.inputs ?? {}, workspaces: props.workspaces ?? {} };
   return [
     ...namespaceProblem(run, namespace, contract),
     ...params ? unknownNames(run, 'param', given.params, params, label) : [],
@@ -53,7 +53,7 @@ export function runProblems(run: string, contract: RunContract, given: RunInputs
 }
 
 /** Values of the wrong type, and texts that Tekton would take for more than text. */
-function paramProblems(run: string, { label, params }: RunContract, given: RunInputs): string[] {
+function paramProblems(run: string, { label, params }: RunContract, given: Required<Given>): string[] {
   return plainParams(given.params).flatMap(({ name, value }) => {
     const param = params?.find((candidate) => candidate.name === name);
     const problem = param && paramTypeProblem(param, value);
@@ -67,7 +67,7 @@ function paramProblems(run: string, { label, params }: RunContract, given: RunIn
 }
 
 /** One artifact for each input, but for a list. */
-function countProblems(run: string, { label, inputs }: RunContract, given: RunInputs): string[] {
+function countProblems(run: string, { label, inputs }: RunContract, given: Required<Given>): string[] {
   return Object.entries(given.inputs).flatMap(([name, refs]) => {
     const count = [refs].flat().length;
     const input = inputs.find((candidate) => candidate.name === name);
