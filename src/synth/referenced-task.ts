@@ -7,40 +7,24 @@ import { outputResultName } from '../lowering/result-plan';
 import type { IPipeline } from '../pipeline-declaration';
 import type { _EmbeddedMetadata, ITask, TaskDeclaration } from '../task-declaration';
 import { inputModels, outputModels, paramSpecs, resultSpecs, workspaceSpecs } from './declarations';
+import { Referenced } from './referenced';
 
-/** A Task that is not made here: only its declaration is known. */
-export class ReferencedTask extends Construct implements ITask {
-  constructor(
-    scope: Construct, id: string,
-    private readonly target: PlainObject, private readonly label: string, private readonly declaration?: TaskDeclaration,
-  ) {
-    super(scope, id);
-  }
-
+/** A Task that is not made here. */
+export class ReferencedTask extends Referenced<TaskDeclaration> implements ITask {
   /** @internal */
   public _contract(): TaskContract {
-    const { declaration } = this;
-    const outputs = outputModels(declaration?.outputs ?? {});
+    const { params, results, workspaces, inputs = {}, outputs = {} } = this.declaration;
+    const models = outputModels(outputs);
     return {
       label: this.label,
-      params: declaration?.params && paramSpecs(declaration.params),
-      results: declaration?.results && resultSpecs(declaration.results),
-      workspaces: declaration?.workspaces && workspaceSpecs(declaration.workspaces),
-      inputs: inputModels(declaration?.inputs ?? {}),
-      outputs,
-      outputResults: new Map(outputs.map((output) => [output.name, { result: outputResultName(output) }])),
+      params: params && paramSpecs(params),
+      results: results && resultSpecs(results),
+      workspaces: workspaces && workspaceSpecs(workspaces),
+      inputs: inputModels(inputs),
+      outputs: models,
+      outputResults: new Map(models.map((output) => [output.name, { result: outputResultName(output) }])),
       conditional: false,
     };
-  }
-
-  /** @internal */
-  public _target(): PlainObject {
-    return this.target;
-  }
-
-  /** @internal */
-  public _embeddedMetadata(): _EmbeddedMetadata {
-    return {};
   }
 
   /** @internal */
