@@ -21,7 +21,7 @@ export function outputPath(name: string): string {
 }
 
 /** The param by which the reference of an input arrives. */
-export function inputExpression(input: InputModel, field: 'uri' | 'digest'): string | undefined {
+function inputExpression(input: InputModel, field: 'uri' | 'digest'): string | undefined {
   return input.codec === 'object' ? `$(params.${input.name}.${field})` : undefined;
 }
 

@@ -107,8 +107,7 @@ function compose(input: InputModel, binding: BindingModel, sources: readonly Res
   if (fannedOut) return composeFanIn(input, binding, sources, fannedOut);
   const list = sources.find(({ artifact }) => artifact.codec === 'list');
   if (list) return composeList(input, binding, sources, list);
-  if (binding.matrix) return { value: sources.map(asString) };
-  if (input.codec === 'list') return { value: sources.map(asString) };
+  if (binding.matrix || input.codec === 'list') return { value: sources.map(asString) };
   if (sources.length !== 1) return { problem: `binds ${sources.length} artifacts to input '${binding.input}', declare it as a list (Artifact.files() or Artifact.directories())` };
   const [source] = sources;
   if (input.codec === 'string') return { value: asString(source) };

@@ -5,12 +5,13 @@ import { paramUseProblem } from './param-use';
 import type { PipelineModel, PipelineTaskModel } from './pipeline-model';
 import { isDescription, textsWithVariables } from './plain';
 import type { PlainObject, PlainResult } from './plain';
+import { TASK_CONTEXT } from './task-variables';
 import type { VariableProblem } from './task-variables';
 import { variablesOf, wholeInTextProblem } from './variables';
 import type { Variable } from './variables';
 
-const CONTEXT = ['pipelineRun.name', 'pipelineRun.namespace', 'pipelineRun.uid', 'pipeline.name', 'pipelineTask.retries',
-  'taskRun.name', 'taskRun.namespace', 'taskRun.uid', 'task.name', 'task.retry-count'];
+/** What each `$(context...)` of a Pipeline may be: what its Tasks know is left to them. */
+const CONTEXT = ['pipelineRun.name', 'pipelineRun.namespace', 'pipelineRun.uid', 'pipeline.name', 'pipelineTask.retries', ...TASK_CONTEXT];
 
 /** The variables of a Pipeline that name what is not there, or that cannot work where they stand, in full sentences. */
 export function checkPipelineVariables(model: PipelineModel, spec: PlainObject): string[] {

@@ -1,20 +1,19 @@
-import { posix } from 'path';
 import { ERROR_RESULT } from '../contract/agent-plan';
 import { ARTIFACT_NAME_PATTERN, isArtifactName } from '../contract/artifact-name';
-import { MEDIA_TYPE_PATTERN } from '../contract/media-types';
-import { ARTIFACTS_ROOT } from '../contract/paths';
-import { suggestion } from '../private/suggestion';
 import { duplicates } from './duplicates';
 import { CONDITION_PARAM } from './fetch';
-import { FETCH_STEP, GATE_STEP, isReservedVolume, UPLOAD_STEP } from './injected-step';
+import { FETCH_STEP, GATE_STEP, UPLOAD_STEP } from './injected-step';
 import { konfluxProblems } from './konflux-checks';
+import { checkMounts } from './mount-checks';
+import { checkOutput } from './output-checks';
 import { checkParamSpecs } from './param-type';
 import { textsWithVariables } from './plain';
-import type { PlainSidecar, PlainStep } from './plain';
+import type { PlainSidecar } from './plain';
 import { INDEX_RESULT, inputResultName, outputResultName } from './result-plan';
 import { stepsWithTemplate } from './step-template';
 import type { TaskModel } from './task-model';
 import { checkTaskVariables } from './task-variables';
+import { usesArtifacts } from './uses-artifacts';
 
 /** A step's container is called `step-<name>`, and a container's name has at most 63 letters. */
 const STEP_NAME = /^[a-z0-9](?:[-a-z0-9]{0,56}[a-z0-9])?$/;
@@ -40,19 +39,13 @@ export function checkTask(model: TaskModel): string[] {
     ...model.storage.forKonflux ? konfluxProblems(task, model) : [],
     ...model.outputs.flatMap((output) => checkOutput(task, model, output)),
     ...checkMounts(task, model),
-    ...checkWorkspaces(task, model),
     ...checkScripts(task, model),
     ...checkTaskVariables(model),
   ];
 }
 
-/** The compiler adds steps, volumes and results. */
-function isChanged(model: TaskModel): boolean {
-  return model.inputs.length + model.outputs.length > 0 || model.conditional;
-}
-
 function checkSteps(task: string, model: TaskModel): string[] {
-  const reserved = isChanged(model) ? [FETCH_STEP, UPLOAD_STEP, GATE_STEP] : [];
+  const reserved = usesArtifacts(model) ? [FETCH_STEP, UPLOAD_STEP, GATE_STEP] : [];
   const steps = stepsWithTemplate(model.spec);
   return [
     ...duplicates(steps.map((step) => step.name)).map((name) => `${task} has two steps '${name}', give each its own name`),
@@ -83,7 +76,7 @@ function checkNames(task: string, model: TaskModel): string[] {
   const inputs = model.inputs.map((input) => input.name);
   const results = (model.spec.results ?? []).map((result) => result.name);
   const outputs = model.outputs.map(outputResultName);
-  const reserved = isChanged(model)
+  const reserved = usesArtifacts(model)
     ? [`${FETCH_STEP}-${ERROR_RESULT}`, `${UPLOAD_STEP}-${ERROR_RESULT}`, INDEX_RESULT, ...model.inputs.map(inputResultName)]
     : [];
   return [
@@ -97,7 +90,7 @@ function checkNames(task: string, model: TaskModel): string[] {
       `${task} has both a param and an input '${name}', and an input becomes a param: rename one`),
     ...duplicates([...results, ...outputs]).map((name) =>
       `${task} has two results '${name}', and an output becomes a result: rename one`),
-    ...[...params, ...inputs].filter((name) => isChanged(model) && name === CONDITION_PARAM).map((name) =>
+    ...[...params, ...inputs].filter((name) => usesArtifacts(model) && name === CONDITION_PARAM).map((name) =>
       `${task} has the param or input '${name}', a name the compiler uses: rename it`),
     ...[...results, ...outputs].filter((name) => reserved.includes(name)).map((name) =>
       `${task} has the result or output '${name}', a name the compiler uses: rename it`),
@@ -112,69 +105,6 @@ function checkKinds(task: string, model: TaskModel): string[] {
     `${task} has artifact '${name}' of kind '${String(kind)}', expected ArtifactKind.FILE or ArtifactKind.DIRECTORY`);
 }
 
-function checkOutput(task: string, model: TaskModel, output: TaskModel['outputs'][number]): string[] {
-  const problems: string[] = [];
-  const names = model.spec.steps.map(({ name }) => name);
-  if (output.step !== undefined && !names.includes(output.step)) {
-    problems.push(`${task} names the step '${output.step}' as the one that writes '${output.name}', and has no such step${suggestion(output.step, names)}`);
-  }
-  if (output.mediaType !== undefined && !MEDIA_TYPE_PATTERN.test(output.mediaType)) {
-    problems.push(`${task} has output '${output.name}' with mediaType '${output.mediaType}', expected '<type>/<subtype>' without parameters`);
-  }
-  if (output.mediaType !== undefined && output.kind === 'directory') {
-    problems.push(`${task} has directory output '${output.name}' with a mediaType, a directory is always stored as an archive: remove it`);
-  }
-  const images = [...model.inputs.filter(({ codec }) => codec !== 'list'), ...model.outputs.filter(({ type }) => type === 'reference')].map(({ name }) => name);
-  if (output.attachTo !== undefined && !images.includes(output.attachTo)) {
-    problems.push(`${task} attaches output '${output.name}' to '${output.attachTo}', expected an input or a reference output of the Task${suggestion(output.attachTo, images)}`);
-  }
-  if (output.attachTo !== undefined && (output.storage === 'inline' || output.type === 'reference')) {
-    problems.push(`${task} attaches output '${output.name}', which is not stored: drop its storage hint and type`);
-  }
-  if (output.type === 'reference' && (output.storage || output.always || output.kind === 'directory')) {
-    problems.push(`${task} has reference output '${output.name}' with settings of stored content (storage, upload or a directory): remove them`);
-  }
-  return problems;
-}
-
-function checkMounts(task: string, model: TaskModel): string[] {
-  const volumes = (model.spec.volumes ?? []).map((volume) => volume.name);
-  const usesArtifacts = isChanged(model);
-  const containers: readonly (PlainStep | PlainSidecar)[] = [...model.spec.steps, ...model.spec.sidecars ?? []];
-  const templateMounts = (model.spec.stepTemplate?.volumeMounts ?? []).map((mount) => ({ owner: 'stepTemplate', mount }));
-  const mounts = [...templateMounts, ...containers.flatMap((container) =>
-    (container.volumeMounts ?? []).map((mount) => ({ owner: `'${container.name}'`, mount })))];
-  return [
-    ...duplicates(volumes).map((name) => `${task} has two volumes '${name}', give each its own name`),
-    ...volumes.filter((name) => usesArtifacts && isReservedVolume(name)).map((name) =>
-      `${task} has volume '${name}', a name the compiler uses: rename it`),
-    ...mounts.flatMap(({ owner, mount }) => {
-      const path = posix.normalize(mount.mountPath);
-      if (under(path, '/tekton') && !under(path, '/tekton/home')) {
-        return [`${task} mounts '${mount.name}' at '${mount.mountPath}' in ${owner}, Tekton refuses mounts under /tekton: choose another path`];
-      }
-      if (usesArtifacts && hidesArtifacts(path)) {
-        return [`${task} mounts '${mount.name}' at '${mount.mountPath}' in ${owner}, artifacts live under ${ARTIFACTS_ROOT}: choose another path`];
-      }
-      if (volumes.includes(mount.name) || mount.name.includes('$(')) return [];
-      return [`${task} mounts the volume '${mount.name}' in ${owner} and has no such volume, add it with addVolume()`];
-    }),
-    ...containers.flatMap((container) => duplicates((container.volumeMounts ?? []).map((mount) => mount.mountPath)).map((path) =>
-      `${task} mounts two volumes at '${path}' in '${container.name}', use two paths`)),
-  ];
-}
-
-function checkWorkspaces(task: string, model: TaskModel): string[] {
-  if (!isChanged(model)) return [];
-  return (model.spec.workspaces ?? []).filter(({ mountPath }) => typeof mountPath === 'string' && hidesArtifacts(posix.normalize(mountPath))).map((workspace) =>
-    `${task} mounts the workspace '${workspace.name}' at '${workspace.mountPath}', artifacts live under ${ARTIFACTS_ROOT}: choose another path`);
-}
-
-/** A mount there would lie over artifacts, or under them. */
-function hidesArtifacts(path: string): boolean {
-  return under(path, ARTIFACTS_ROOT) || under(ARTIFACTS_ROOT, path);
-}
-
 function checkScripts(task: string, model: TaskModel): string[] {
   if (model.paramsInScripts) return [];
   const found = textsWithVariables(model.spec)
@@ -185,9 +115,4 @@ function checkScripts(task: string, model: TaskModel): string[] {
     return `${task} has '${variable}' in ${path}: its value would become part of the program; set `
       + `env: { ${name}: '${variable}' } and read "$${name}" (or allow it by 'unsafeParamsInScripts')`;
   });
-}
-
-/** Tells whether a path is a folder or lies below it. */
-function under(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
 }

@@ -8,7 +8,7 @@ import { variablesOf, wholeInTextProblem } from './variables';
 import type { Variable } from './variables';
 
 /** What each `$(context...)` of a Task may be; those of a Pipeline are never substituted in a referenced Task. */
-const CONTEXT = ['taskRun.name', 'taskRun.namespace', 'taskRun.uid', 'task.name', 'task.retry-count'];
+export const TASK_CONTEXT = ['taskRun.name', 'taskRun.namespace', 'taskRun.uid', 'task.name', 'task.retry-count'];
 
 /** What Tekton appends to a workspace's name. */
 const WORKSPACE_FIELDS = ['path', 'bound', 'claim', 'volume'];
@@ -125,8 +125,8 @@ function stepResultProblem(model: TaskVariableModel, variable: Variable, path: s
 
 function contextProblem(model: TaskVariableModel, variable: Variable): string | undefined {
   const name = variable.segments.slice(1).join('.');
-  if (model.embedded || CONTEXT.includes(name)) return undefined;
+  if (model.embedded || TASK_CONTEXT.includes(name)) return undefined;
   return name.startsWith('pipeline')
     ? 'a referenced Task is not told about its Pipeline, read the pod label by an env fieldRef or pass a param'
-    : `expected one of ${CONTEXT.map((known) => `$(context.${known})`).join(', ')}`;
+    : `expected one of ${TASK_CONTEXT.map((known) => `$(context.${known})`).join(', ')}`;
 }

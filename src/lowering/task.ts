@@ -11,21 +11,20 @@ import { checkTask } from './task-checks';
 import type { LoweredTask, TaskModel } from './task-model';
 import { outputResults, uploadStep } from './upload';
 import { goAhead, guarded, uploadAlways } from './upload-always';
+import { usesArtifacts } from './uses-artifacts';
 
 /**
  * Compiles a Task with declared artifacts to plain Tekton v1.
  *
- * At most one step before the user's and one behind them; params and results carry references of a few hundred bytes;
- * no variable of ours remains. Pure: the same model gives the same spec, and mistakes come back as problems.
+ * At most one step before the user's and one behind them, and a gate among them where `upload: always` has steps behind it;
+ * params and results carry references of a few hundred bytes; no variable of ours remains. Pure: the same model gives the
+ * same spec, and mistakes come back as problems.
  */
 export function lowerTask(model: TaskModel): LoweredTask {
   const own = checkTask(model);
   const rewritten = rewriteArtifactVariables(model, model.spec);
   const problems = [...own, ...rewritten.problems];
-  if (model.inputs.length + model.outputs.length === 0 && !model.conditional) {
-    return { spec: rewritten.spec, problems, outputs: new Map() };
-  }
-  if (model.spec.steps.length === 0) return { spec: rewritten.spec, problems, outputs: new Map() };
+  if (!usesArtifacts(model) || model.spec.steps.length === 0) return { spec: rewritten.spec, problems, outputs: new Map() };
   const flat = flattenStepTemplate(model.path, rewritten.spec);
   const lowered = inject(model, flat.spec);
   return { ...lowered, problems: [...problems, ...flat.problems, ...lowered.problems] };
