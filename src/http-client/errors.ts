@@ -2,7 +2,7 @@
  * What went wrong, for programs.
  *
  * - `NOT_FOUND`: the server does not have it.
- * - `UNAUTHORIZED`: no credentials, or credentials the registry does not accept.
+ * - `UNAUTHORIZED`: no credentials, or credentials the server does not accept.
  * - `DENIED`: the credentials are known but may not do this.
  * - `DIGEST_MISMATCH`, `SIZE_MISMATCH`: content is not what its descriptor says.
  * - `UNREADABLE`: the content to upload cannot be read.
@@ -55,6 +55,8 @@ export interface TransferErrorDetails {
   readonly entries?: readonly ServerErrorEntry[];
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfter?: number;
+  /** @default false */
+  readonly isFinal?: boolean;
 }
 
 /**
@@ -68,6 +70,8 @@ export class TransferError extends Error {
   readonly status?: number;
   readonly entries: readonly ServerErrorEntry[];
   readonly retryAfter?: number;
+  /** It was tried as often as it may be: what it is a part of is not tried again for it. */
+  isFinal: boolean;
 
   constructor(code: TransferErrorCode, message: string, details: TransferErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -76,6 +80,7 @@ export class TransferError extends Error {
     this.status = details.status;
     this.entries = details.entries ?? [];
     this.retryAfter = details.retryAfter;
+    this.isFinal = details.isFinal ?? false;
   }
 
   /** The same failure with the operation it broke in front of its message. */
@@ -85,14 +90,14 @@ export class TransferError extends Error {
       status: this.status,
       entries: this.entries,
       retryAfter: this.retryAfter,
+      isFinal: this.isFinal,
     });
   }
 }
 
+const TRANSIENT: ReadonlySet<TransferErrorCode> = new Set(['UNAVAILABLE', 'TIMEOUT', 'RATE_LIMITED']);
+
 /** Whether the same request may succeed a little later. */
-export function isTransient(error: unknown): boolean {
-  if (!(error instanceof TransferError)) {
-    return false;
-  }
-  return error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT' || error.code === 'RATE_LIMITED';
+export function isTransient(error: unknown): error is TransferError {
+  return error instanceof TransferError && !error.isFinal && TRANSIENT.has(error.code);
 }

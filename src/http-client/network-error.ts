@@ -11,7 +11,7 @@ const CODES: Readonly<Record<string, TransferErrorCode>> = {
 };
 
 const HINTS: Partial<Readonly<Record<TransferErrorCode, string>>> = {
-  DNS: 'check the name of the registry',
+  DNS: 'check the name of the host',
   TIMEOUT: 'check that the host can be reached from here',
 };
 
@@ -27,10 +27,10 @@ export function networkError(error: unknown, url: URL): TransferError {
   const why = messageOf(error);
   const at = shownUrl(url);
   if (/wrong version number|packet length too long/.test(why)) {
-    return new TransferError('TLS', `${url.host} does not speak TLS, if it is meant to speak plain http, set plainHttp`, { cause: error });
+    return new TransferError('TLS', `${url.host} does not speak TLS: where plain http is meant, set plainHttp for a registry, or write http:// before the endpoint of another store`, { cause: error });
   }
   if (UNTRUSTED.test(code)) {
-    return new TransferError('TLS', `the certificate of ${url.host} is not trusted (${why}), give the CA that signed it as ca`, { cause: error });
+    return new TransferError('TLS', `the certificate of ${url.host} is not trusted (${why}), name the authority that signed it: certificateAuthority of the storage, or --ca-file`, { cause: error });
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
     return new TransferError('TLS', `no TLS connection to ${url.host}: ${why}`, { cause: error });

@@ -2,6 +2,8 @@
 export interface Timing {
   /** How often a request is sent at most. @default 5 */
   readonly tries: number;
+  /** How often it is sent at most while it fails without a wait, as it does when a server is started again. @default - `tries` */
+  readonly quickTries?: number;
   /** Longest wait before the second try; it doubles with each further one. @default 250 */
   readonly firstDelay: number;
   /** Longest wait before any try. @default 8000 */
@@ -12,7 +14,7 @@ export interface Timing {
   readonly connectTimeout: number;
   /** Longest time without a byte while the other side owes some. @default 60000 */
   readonly stallTimeout: number;
-  /** Longest time for a registry to take in an upload after its last byte. @default 300000 */
+  /** Longest time for a server to take in an upload after its last byte. @default 300000 */
   readonly commitTimeout: number;
   /** Time of one operation with all its tries. @default 3600000 (the time Tekton gives a run) */
   readonly deadline: number;
@@ -28,3 +30,6 @@ export const DEFAULT_TIMING: Timing = {
   commitTimeout: 300_000,
   deadline: 3_600_000,
 };
+
+/** For steps of a run, which may have worked for hours: they wait out half a minute in which a server is started again. */
+export const PATIENT_TIMING: Timing = { ...DEFAULT_TIMING, quickTries: 9 };

@@ -18,7 +18,7 @@ const CREDENTIAL_HEADERS = ['authorization', 'x-amz-security-token'];
 export interface TransportOptions {
   /** PEM text of certificate authorities to trust besides the usual ones. @default - only the usual ones */
   readonly ca?: string;
-  /** Value of the User-Agent header. @default - the name of this client */
+  /** Value of the User-Agent header. @default cdk8s-tekton */
   readonly userAgent?: string;
   /** Where HTTPS_PROXY, HTTP_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are read. @default - `process.env` */
   readonly env?: Environment;
@@ -41,7 +41,7 @@ export class Transport {
 
   constructor(options: TransportOptions = {}) {
     this.#env = options.env ?? process.env;
-    this.#userAgent = options.userAgent ?? 'cdk8s-tekton-oci-client';
+    this.#userAgent = options.userAgent ?? 'cdk8s-tekton';
     const secureContext = options.ca === undefined ? undefined : trusting(options.ca, this.#env);
     this.#tlsOptions = { ...AGENT_OPTIONS, ...(secureContext === undefined ? {} : { secureContext }) };
     this.#https = new HttpsAgent(this.#tlsOptions);
@@ -110,7 +110,7 @@ export function resolveFrom(base: URL, location: string): URL {
   }
   const target = new URL(location, base);
   if (base.protocol === 'https:' && target.protocol !== 'https:') {
-    const hint = target.hostname === base.hostname ? ', the proxy before that registry has to set X-Forwarded-Proto' : '';
+    const hint = target.hostname === base.hostname ? ', the proxy before that server has to set X-Forwarded-Proto' : '';
     throw new TransferError('INSECURE', `${shownUrl(base)} leads to ${shownUrl(target)}, from https to plain http, which is refused${hint}`);
   }
   if (target.protocol !== 'https:' && target.protocol !== 'http:') {

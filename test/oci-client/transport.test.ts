@@ -43,7 +43,7 @@ describe('https', () => {
     const server = await startOddServer(found, tls);
     await expect(quickClient({ plainHttp: false }).repository(`${server.host}/odd`).blobs.exists(DIGEST)).rejects.toMatchObject({
       code: 'TLS',
-      message: expect.stringMatching(/the certificate of 127\.0\.0\.1:\d+ is not trusted \(.*\), give the CA that signed it as ca/),
+      message: expect.stringMatching(/the certificate of 127\.0\.0\.1:\d+ is not trusted \(.*\), name the authority that signed it: certificateAuthority of the storage, or --ca-file/),
     });
   });
 
@@ -51,7 +51,7 @@ describe('https', () => {
     const server = await startOddServer(found);
     await expect(quickClient({ plainHttp: false }).repository(`${server.host}/odd`).blobs.exists(DIGEST)).rejects.toMatchObject({
       code: 'TLS',
-      message: expect.stringContaining(`${server.host} does not speak TLS, if it is meant to speak plain http, set plainHttp`),
+      message: expect.stringContaining(`${server.host} does not speak TLS: where plain http is meant, set plainHttp for a registry`),
     });
     expect(server.seen).toHaveLength(0);
   });
@@ -229,7 +229,7 @@ test('the client names itself', async () => {
   const server = await startOddServer(found);
   await quickClient().repository(`${server.host}/odd`).blobs.exists(DIGEST);
   await quickClient({ userAgent: 'mine/1' }).repository(`${server.host}/odd`).blobs.exists(DIGEST);
-  expect(server.seen.map(({ headers }) => headers['user-agent'])).toEqual(['cdk8s-tekton-oci-client', 'mine/1']);
+  expect(server.seen.map(({ headers }) => headers['user-agent'])).toEqual(['cdk8s-tekton', 'mine/1']);
 });
 
 /** A server that takes connections and answers whatever it hears in the same way, or not at all. */
