@@ -14,19 +14,16 @@ import { storageConfigSchema } from './storage-config';
 const name = z.string().check(z.regex(ARTIFACT_NAME_PATTERN));
 const path = z.string().check(z.startsWith('/'));
 
-/** How a reference reaches a step: an object of uri and digest, one string, or a list of strings. */
-export const REFERENCE_CODECS = ['object', 'string', 'list'] as const;
-
 /** One input to fetch. */
-export const fetchInputSchema = z.strictObject({
+const fetchInputSchema = z.strictObject({
   name,
   kind: z.enum(ARTIFACT_KINDS),
   /** The file or directory that the user's steps read. For a list: the directory of its elements `0`, `1`, ... */
   path,
   /** A blank reference is no error. Default false. */
   optional: z.optional(z.boolean()),
-  /** Default `object`. */
-  codec: z.optional(z.enum(REFERENCE_CODECS)),
+  /** How the reference reaches the step: an object of uri and digest, one string, or a list of strings. Default `object`. */
+  codec: z.optional(z.enum(['object', 'string', 'list'])),
   /** Set: the step result that repeats the reference once its content is verified, for provenance. */
   result: z.optional(z.string()),
   /**
@@ -36,11 +33,8 @@ export const fetchInputSchema = z.strictObject({
   content: z.optional(z.boolean()),
 });
 
-/** When an output is stored. */
-export const STORAGE_HINTS = ['inline', 'external'] as const;
-
 /** One output to upload. */
-export const uploadOutputSchema = z.strictObject({
+const uploadOutputSchema = z.strictObject({
   name,
   /** `content`: what lies at `path` is stored. `reference`: the step wrote `<uri>@<digest>` into the file `path`. */
   type: z.optional(z.enum(['content', 'reference'])),
@@ -48,7 +42,7 @@ export const uploadOutputSchema = z.strictObject({
   path,
   mediaType: z.optional(z.string().check(z.regex(MEDIA_TYPE_PATTERN))),
   /** Inline or stored; unset: by size. */
-  storage: z.optional(z.enum(STORAGE_HINTS)),
+  storage: z.optional(z.enum(['inline', 'external'])),
   /** The reference output, or the input in this step's env, with the image that it is attached to. */
   attachTo: z.optional(name),
   /** A build output: `isBuildArtifact` is emitted. Default false. */

@@ -3,8 +3,9 @@ import { isDigest } from './digest';
 /**
  * A reference to stored content as it travels between Tasks: where, and which bytes.
  *
- * Shapes of `uri`: `registry/repository` (OCI; the digest is the manifest's), `pvc:<claim>/<path>`,
- * `oci-layout:<path>`, `data:<media type>;base64,<content>` (inline), or anything a reference output names.
+ * The digest is that of a manifest, and the uri where it is stored: `<registry>/<repository>`, `s3://<bucket>/<prefix>`,
+ * `gs://` and `azblob://` likewise, `http(s)://<url>`, `pvc:<claim>/<path>` or `oci-layout:<path>`. Of
+ * `data:<media type>;base64,<content>` (inline), of what Konflux wrote and of what a reference output names, it is that of the content.
  * Both blank: an optional input that is absent.
  */
 export interface WireReference {

@@ -25,11 +25,22 @@ export const DEFAULT_GCS_CREDENTIALS_KEY = 'service-account.json';
 /** The region of S3, unless configured; services of others mostly do not mind. */
 export const DEFAULT_S3_REGION = 'us-east-1';
 
+/** The services that keep objects by keys. */
+const OBJECT_BACKENDS = ['s3', 'gcs', 'azure', 'http'] as const;
+
+/** See {@link isObjectBackend}. */
+export type ObjectBackend = typeof OBJECT_BACKENDS[number];
+
 /** Where artifacts can be stored. */
-export const BACKENDS = ['oci', 's3', 'gcs', 'azure', 'http', 'pvc', 'directory'] as const;
+export const BACKENDS = ['oci', ...OBJECT_BACKENDS, 'pvc', 'directory'] as const;
 
 /** See {@link BACKENDS}. */
 export type Backend = typeof BACKENDS[number];
+
+/** Tells whether a backend keeps objects by keys: such a one has a prefix and a keyPattern. */
+export function isObjectBackend(backend: Backend | undefined): backend is ObjectBackend {
+  return OBJECT_BACKENDS.some((name) => name === backend);
+}
 
 /**
  * The keys of the storage configuration, all strings, as they stand in a ConfigMap's data.
@@ -162,27 +173,16 @@ export function storageProblem(config: StorageConfig): string | undefined {
   return missing && `backend '${config.backend}' needs the key '${missing}'`;
 }
 
-/** The backends whose injected steps may be given a Secret. */
-const WITH_CREDENTIALS = ['oci', 's3', 'gcs', 'azure', 'http'] as const;
-
 /** The Secret that a configuration names for its backend, and the key that does. Without a backend: for registries. */
-export function credentialsSecretOf(config: StorageConfig): { readonly key: StorageConfigKey; readonly name: string } | undefined {
-  const backend = WITH_CREDENTIALS.find((name) => name === (config.backend ?? 'oci'));
-  const name = backend && config[`${backend}.credentialsSecret`];
+export function credentialsSecretOf({ backend = 'oci', ...config }: StorageConfig): { readonly key: StorageConfigKey; readonly name: string } | undefined {
+  if (backend !== 'oci' && !isObjectBackend(backend)) return undefined;
+  const name = config[`${backend}.credentialsSecret`];
   return name ? { key: `${backend}.credentialsSecret`, name } : undefined;
 }
 
 /** The pattern by which a backend names artifacts. */
-export function namePatternOf(config: StorageConfig): string {
-  switch (config.backend) {
-    case 's3':
-    case 'gcs':
-    case 'azure':
-    case 'http':
-      return config[`${config.backend}.keyPattern`] ?? DEFAULT_KEY_PATTERN;
-    default:
-      return config['oci.tagPattern'] ?? DEFAULT_TAG_PATTERN;
-  }
+export function namePatternOf({ backend, ...config }: StorageConfig): string {
+  return isObjectBackend(backend) ? config[`${backend}.keyPattern`] ?? DEFAULT_KEY_PATTERN : config['oci.tagPattern'] ?? DEFAULT_TAG_PATTERN;
 }
 
 function withoutBlanks(config: StorageConfig): StorageConfig {

@@ -4,7 +4,7 @@ import { PATTERN_VARIABLES } from './name-pattern';
 // What the values of the storage configuration look like: texts, as they stand in a ConfigMap's data.
 
 /** The largest threshold that may be set: beyond it a Task's results are sure to overflow. */
-export const INLINE_THRESHOLD_CEILING = 2048;
+const INLINE_THRESHOLD_CEILING = 2048;
 
 export const flag = z.enum(['true', 'false'], { error: "expected 'true' or 'false'" });
 

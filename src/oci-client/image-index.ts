@@ -1,10 +1,11 @@
 import type { Descriptor } from '../contract/descriptor';
 import { isDigest } from '../contract/digest';
 import { isJsonObject, parseJsonObject } from '../contract/json';
+import { MEDIA_TYPES } from '../contract/media-types';
 import { OciError } from './errors';
 
 /** The media type of a list of manifests. */
-export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
+export const INDEX_TYPE = MEDIA_TYPES.index;
 
 /**
  * Reads the manifests of an image index. What else an entry holds is kept in it.

@@ -1,7 +1,7 @@
 export { OciClient, type OciClientOptions, type RegistryWarning } from './oci-client';
 export { Repository, type ListTagsOptions } from './repository';
 export { BlobStore, type FetchBlobOptions, type PushBlobOptions, type PushOutcome, type UploadOptions } from './blob-store';
-export { ManifestStore, MAX_MANIFEST_SIZE, type FetchedManifest, type PushedManifest, type PushManifestOptions } from './manifest-store';
+export { ManifestStore, type FetchedManifest, type PushedManifest, type PushManifestOptions } from './manifest-store';
 export { isLoopback } from '../http-client/loopback';
 export { ReferrerStore, type ListReferrersOptions, type PushedReferrer } from './referrer-store';
 export { manifestFacts, type ManifestFacts } from './image-index';

@@ -1,5 +1,6 @@
 import type { Descriptor } from '../contract/descriptor';
 import { algorithmOf, digestOf, isDigest, type Digest } from '../contract/digest';
+import { MANIFEST_LIMIT, MANIFEST_TYPES } from '../contract/manifests';
 import { readBody } from '../http-client/body';
 import { Call, type CallOptions } from '../http-client/call';
 import type { HttpResponse } from '../http-client/exchange';
@@ -11,17 +12,8 @@ import { isTag } from './reference';
 import type { RegistrySession } from './registry-session';
 import { verifyBytes } from './verify';
 
-/** The limit the distribution specification asks registries to support at least. */
-export const MAX_MANIFEST_SIZE = 4 * 1024 * 1024;
-
 /** Without them, registries answer with the oldest format they know. */
-const ACCEPT = [
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  '*/*',
-].join(', ');
+const ACCEPT = [...MANIFEST_TYPES, '*/*'].join(', ');
 
 /** A manifest with its bytes, which its digest is of. */
 export interface FetchedManifest {
@@ -103,7 +95,7 @@ export class ManifestStore {
           headers: { accept: ACCEPT },
           expect: [200],
         }, call);
-        const content = await readBody(response, MAX_MANIFEST_SIZE, call);
+        const content = await readBody(response, MANIFEST_LIMIT, call);
         return verifiedManifest(reference, content, response);
       });
     });
@@ -120,8 +112,8 @@ export class ManifestStore {
     const name = tag === undefined ? digest : `${tag}@${digest}`;
     return naming(`push ${this.nameOf(name)}`, async () => {
       checkReference(tag ?? digest);
-      if (content.byteLength > MAX_MANIFEST_SIZE) {
-        throw new OciError('TOO_LARGE', `it has ${content.byteLength} bytes, but registries take ${MAX_MANIFEST_SIZE} at most`);
+      if (content.byteLength > MANIFEST_LIMIT) {
+        throw new OciError('TOO_LARGE', `it has ${content.byteLength} bytes, but registries take ${MANIFEST_LIMIT} at most`);
       }
       const response = await this.session.command({
         method: 'PUT',

@@ -1,8 +1,8 @@
 import { putArtifact } from '../../src/agent/artifact/put-artifact';
-import { MemoryStore } from '../../src/agent/stores/memory';
 import type { Descriptor } from '../../src/contract/descriptor';
 import { digestOf } from '../../src/contract/digest';
 import { MEDIA_TYPES } from '../../src/contract/media-types';
+import { MemoryStore } from './memory-store';
 import { FACTS, fileContent } from './support';
 
 describe('an artifact of a run whose nodes could not be stored', () => {

@@ -4,8 +4,8 @@ import { Readable } from 'stream';
 import { parseManifest } from '../../src/agent/artifact/manifest';
 import { putArtifact } from '../../src/agent/artifact/put-artifact';
 import { readStored } from '../../src/agent/artifact/read-artifact';
-import { MemoryStore } from '../../src/agent/stores/memory';
 import type { Descriptor } from '../../src/contract/descriptor';
+import { MemoryStore } from './memory-store';
 import { expectFailure, FACTS, fileContent, temporaryDirectory } from './support';
 
 const temporary = temporaryDirectory();

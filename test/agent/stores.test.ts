@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { DirectoryStore } from '../../src/agent/stores/directory';
-import { MemoryStore } from '../../src/agent/stores/memory';
 import { OciStore } from '../../src/agent/stores/oci';
 import { StoreOpener } from '../../src/agent/stores/open-store';
 import { OciClient, staticCredential } from '../../src/oci-client';
@@ -13,6 +12,7 @@ import { PASSWORD, USERNAME } from '../servers/credentials';
 import { startHttpStore } from '../servers/http-store';
 import { BUCKET, startFakeGcs, startMinio, startRclone, startVersityGw, startVirtualHosts, type ObjectServer } from '../servers/object-server';
 import { startCrane, startOciregistry, startRegistry, type TestRegistry } from '../servers/registry';
+import { MemoryStore } from './memory-store';
 import { behavesAsAStore } from './store-contract';
 
 // servers of other people, on machines that may be busy

@@ -1,5 +1,5 @@
 import { digestOf } from '../../src/contract/digest';
-import { MAX_MANIFEST_SIZE } from '../../src/oci-client';
+import { MANIFEST_LIMIT } from '../../src/contract/manifests';
 import { quickClient, startOddServer, stopOddServers, type OddHandler } from './odd-server';
 
 const TYPE = 'application/vnd.oci.image.manifest.v1+json';
@@ -70,7 +70,7 @@ describe('a manifest', () => {
     await expect(manifests.fetch({ ...DESCRIPTOR, size: 1 })).rejects.toMatchObject({ code: 'SIZE_MISMATCH' });
   });
 
-  test.each([['with', { 'content-length': MAX_MANIFEST_SIZE + 1 }], ['without', {}]])(
+  test.each([['with', { 'content-length': MANIFEST_LIMIT + 1 }], ['without', {}]])(
     'fails over 4 MiB %s a stated length, without reading it all', async (_, headers) => {
       let sent = 0;
       const { manifests } = await serve((__, response) => {
@@ -89,7 +89,7 @@ describe('a manifest', () => {
 
   test('fails to be pushed over 4 MiB', async () => {
     const { server, manifests } = await serve((_, response) => response.end());
-    await expect(manifests.push(Buffer.alloc(MAX_MANIFEST_SIZE + 1), TYPE)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    await expect(manifests.push(Buffer.alloc(MANIFEST_LIMIT + 1), TYPE)).rejects.toMatchObject({ code: 'TOO_LARGE' });
     expect(server.seen).toHaveLength(0);
   });
 

@@ -5,10 +5,10 @@ import type { Readable } from 'stream';
 import type { ContentSource } from '../../contract/content-source';
 import type { Descriptor } from '../../contract/descriptor';
 import { algorithmOf, hexOf, isDigest, type Digest } from '../../contract/digest';
+import { isManifest, MANIFEST_LIMIT, statedMediaType } from '../../contract/manifests';
 import { AgentError, systemCodeOf, writeFailure } from '../errors';
 import { LayoutIndex } from './layout-index';
-import { isManifest, statedMediaType } from './manifest-type';
-import { MANIFEST_LIMIT, type ArtifactStore, type PutOutcome, type StoredManifest } from './store';
+import type { ArtifactStore, PutOutcome, StoredManifest } from './store';
 import { INGEST, ingestFile, writeFileWhole } from './whole-file';
 
 const READ_BLOCK = 1024 * 1024;

@@ -3,9 +3,9 @@ import { buffer } from 'stream/consumers';
 import type { ContentSource } from '../../contract/content-source';
 import type { Descriptor } from '../../contract/descriptor';
 import type { Digest } from '../../contract/digest';
+import { isManifest } from '../../contract/manifests';
 import { manifestFacts, type OciClient, type PushedReferrer, Reference, type Repository } from '../../oci-client';
 import { agentErrorOf } from '../failure';
-import { isManifest } from './manifest-type';
 import type { FileReferrersOptions, RegistryStore } from './registry-store';
 import type { PutOutcome, StoredManifest } from './store';
 

@@ -62,6 +62,3 @@ export interface ArtifactStore {
   /** Lets go of connections. */
   close(): void;
 }
-
-/** The largest manifest that is read: what the distribution specification asks registries to take. */
-export const MANIFEST_LIMIT = 4 * 1024 * 1024;

@@ -4,6 +4,7 @@ import type { ContentSource } from '../../../contract/content-source';
 import type { Descriptor } from '../../../contract/descriptor';
 import { algorithmOf, digestOf, hexOf, isDigest, type Digest } from '../../../contract/digest';
 import { parseJson } from '../../../contract/json';
+import { MANIFEST_LIMIT, statedMediaType } from '../../../contract/manifests';
 import { DEFAULT_KEY_PATTERN } from '../../../contract/storage-config';
 import { TransferError } from '../../../http-client/errors';
 import { bytesSource } from '../../../http-client/source';
@@ -11,8 +12,7 @@ import { descriptorSchema } from '../../descriptor-schema';
 import { AgentError } from '../../errors';
 import { agentErrorOf } from '../../failure';
 import { inParallel } from '../../in-parallel';
-import { statedMediaType } from '../manifest-type';
-import { MANIFEST_LIMIT, type ArtifactStore, type PutOutcome, type StoredManifest } from '../store';
+import type { ArtifactStore, PutOutcome, StoredManifest } from '../store';
 import type { Bucket, ObjectContent } from './bucket';
 
 const NAMES = 'names/';

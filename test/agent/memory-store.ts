@@ -1,13 +1,13 @@
 import { Readable } from 'stream';
 import { buffer } from 'stream/consumers';
-import type { ContentSource } from '../../contract/content-source';
-import type { Descriptor } from '../../contract/descriptor';
-import type { Digest } from '../../contract/digest';
-import { AgentError } from '../errors';
-import { isManifest } from './manifest-type';
-import type { ArtifactStore, PutOutcome, StoredManifest } from './store';
+import { AgentError } from '../../src/agent/errors';
+import type { ArtifactStore, PutOutcome, StoredManifest } from '../../src/agent/stores/store';
+import type { ContentSource } from '../../src/contract/content-source';
+import type { Descriptor } from '../../src/contract/descriptor';
+import type { Digest } from '../../src/contract/digest';
+import { isManifest } from '../../src/contract/manifests';
 
-/** A store that ends with the process: for tests, and for looking at what an upload would store. */
+/** A store that ends with the process. */
 export class MemoryStore implements ArtifactStore {
   private readonly blobs = new Map<Digest, Buffer>();
   private readonly manifests = new Map<Digest, StoredManifest>();
