@@ -26,6 +26,11 @@ export class Call {
     this.signal = this.#given === undefined ? this.#deadline : AbortSignal.any([this.#given, this.#deadline]);
   }
 
+  /** A call of its own for what is left to clean up: this one may be over, and that is when it matters. */
+  afterwards({ tries, deadline }: Pick<Timing, 'tries' | 'deadline'>): Call {
+    return new Call({ ...this.timing, tries, quickTries: tries, deadline: Math.min(deadline, this.timing.deadline) });
+  }
+
   /** Why `signal` fired, as an error of this client. */
   ended(): TransferError {
     return this.#deadline.aborted && this.signal.reason === this.#deadline.reason

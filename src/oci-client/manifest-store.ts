@@ -122,7 +122,7 @@ export class ManifestStore {
         headers: { 'content-type': mediaType, ...condition },
         body: bytesSource(content),
         expect: [201, 200, 202],
-      }, new Call(once ? { ...this.timing, tries: 1 } : this.timing, options));
+      }, new Call(once ? { ...this.timing, tries: 1, quickTries: 1 } : this.timing, options));
       checkStoredDigest(response, digest);
       await this.confirm(response, tag ?? digest, digest, options);
       const subject = response.headers['oci-subject'];

@@ -1,12 +1,13 @@
 import type { ContentSource } from '../contract/content-source';
 import type { Descriptor } from '../contract/descriptor';
 import { discard } from '../http-client/body';
-import { Call } from '../http-client/call';
+import type { Call } from '../http-client/call';
 import type { HttpResponse } from '../http-client/exchange';
 import { resolveFrom } from '../http-client/transport';
 import { OciError } from './errors';
 import type { RegistrySession } from './registry-session';
 
+/** Milliseconds. */
 const CANCEL_DEADLINE = 5_000;
 
 /** What it takes to upload. */
@@ -63,13 +64,12 @@ export async function sendTo(registry: RegistrySession, { method, target, body, 
 }
 
 /** Frees what the registry keeps of an upload; it would by itself, after days. */
-export async function cancelUpload(registry: RegistrySession, { location }: UploadSession, { timing }: Call): Promise<void> {
+export async function cancelUpload(registry: RegistrySession, { location }: UploadSession, call: Call): Promise<void> {
   if (location.origin !== registry.origin.origin) {
     return;
   }
-  // A call of its own: the user's may be over, and that is when it matters.
-  const call = new Call({ ...timing, tries: 1, deadline: Math.min(CANCEL_DEADLINE, timing.deadline) });
-  await registry.command({ method: 'DELETE', target: location, actions: PUSH, expect: [202, 204] }, call).catch(() => undefined);
+  const last = call.afterwards({ tries: 1, deadline: CANCEL_DEADLINE });
+  await registry.command({ method: 'DELETE', target: location, actions: PUSH, expect: [202, 204] }, last).catch(() => undefined);
 }
 
 /** Where an upload is ended. Added as text: URLSearchParams would write the rest of the query anew, and with it a signature. */

@@ -1,12 +1,13 @@
 import type { ContentSource } from '../../../contract/content-source';
 import { readBody } from '../../../http-client/body';
-import { Call } from '../../../http-client/call';
+import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { rangeSource } from '../../../http-client/source';
 import { resolveFrom } from '../../../http-client/transport';
 import type { Service } from '../object/service';
 import { checkStored } from './stored-object';
 
+/** Milliseconds. */
 const CANCEL_DEADLINE = 10_000;
 const MAX_ANSWER = 1024 * 1024;
 
@@ -89,9 +90,7 @@ export class ResumableUpload {
   }
 
   private async cancel(url: URL): Promise<void> {
-    // A call of its own: the user's may be over, and that is when it matters.
-    const { timing } = this.call;
-    const call = new Call({ ...timing, tries: 1, deadline: Math.min(CANCEL_DEADLINE, timing.deadline) });
+    const call = this.call.afterwards({ tries: 1, deadline: CANCEL_DEADLINE });
     // 499 is what the service says to a cancelled upload
     await this.service.command({ method: 'DELETE', url, expect: [204, 200, 404, 499] }, call).catch(() => undefined);
   }

@@ -1,6 +1,6 @@
 import type { ContentSource } from '../../../contract/content-source';
 import { readBody } from '../../../http-client/body';
-import { Call } from '../../../http-client/call';
+import type { Call } from '../../../http-client/call';
 import { TransferError } from '../../../http-client/errors';
 import { bytesSource } from '../../../http-client/source';
 import { hashOfSource } from '../object/hash-of-source';
@@ -10,6 +10,7 @@ import { withQuery } from '../object/with-query';
 import { textOf } from '../object/xml';
 import { UNSIGNED } from './s3-signer';
 
+/** Milliseconds. */
 const ABORT_DEADLINE = 10_000;
 const MAX_ANSWER = 1024 * 1024;
 
@@ -93,9 +94,7 @@ export class MultipartUpload {
   }
 
   private async abort(id: string): Promise<void> {
-    // A call of its own: the user's may be over, and that is when it matters.
-    const { timing } = this.call;
-    const call = new Call({ ...timing, tries: 2, deadline: Math.min(ABORT_DEADLINE, timing.deadline) });
+    const call = this.call.afterwards({ tries: 2, deadline: ABORT_DEADLINE });
     await this.service.command({ method: 'DELETE', url: withQuery(this.url, { uploadId: id }), expect: [204, 200, 404] }, call).catch(() => undefined);
   }
 }
