@@ -131,7 +131,7 @@ export class OutputStore {
   private facts(output: UploadOutput, mediaType: string): ArtifactFacts {
     const { settings, created, invocation: { env: { IMAGE_EXPIRES_AFTER: expiresAfter } } } = this.context;
     const { name, kind, subject = false } = output;
-    return { name, kind, mediaType, run: settings.run, subject, created, ...expiresAfter ? { expiresAfter } : {} };
+    return { name, kind, mediaType, run: settings.run, subject, created, expiresAfter };
   }
 
   private log(action: string, output: UploadOutput, content: PackedContent, more: {

@@ -103,7 +103,7 @@ async function readManifested(store: ArtifactStore, stored: StoredManifest, opti
   checkKind(kind, options, place);
   const content: Content = { stream: () => layerOf(store, layer), expected: layer, place: `content of '${store.location}'` };
   await againWhenDamaged(() => write(content, kind, options, diffId));
-  return { kind, mediaType: layer.mediaType, contentDigest: layer.digest, size: layer.size, ...diffId ? { diffId } : {} };
+  return { kind, mediaType: layer.mediaType, contentDigest: layer.digest, size: layer.size, diffId };
 }
 
 /** Reads a manifest whose bytes have the digest, whatever the store says. */

@@ -72,16 +72,9 @@ export class SmallOutputs {
 
   /** Takes the room that each will need at least. */
   private async reserve(): Promise<void> {
-    const location = await this.location();
-    for (const { output } of this.waiting) {
-      const uri = location ?? '';
-      this.share.set(resultOf(output), resultValue(output, { uri, digest: ANY_DIGEST }));
-    }
-  }
-
-  /** Where small outputs would be stored; nobody needs to know while there are none. */
-  private async location(): Promise<string | undefined> {
-    return this.waiting.length === 0 ? undefined : this.target.location();
+    if (this.waiting.length === 0) return;
+    const uri = await this.target.location() ?? '';
+    for (const { output } of this.waiting) this.share.set(resultOf(output), resultValue(output, { uri, digest: ANY_DIGEST }));
   }
 
   private async place({ output, content, start }: SmallOutput): Promise<void> {

@@ -10,7 +10,7 @@ export interface RegistryEnvironment {
   /** `CA_FILE`, PEM text: trusted besides the system's. */
   readonly ca?: string;
   /** `ORAS_OPTIONS=--plain-http`. */
-  readonly plainHttp?: boolean;
+  readonly plainHttp: boolean;
 }
 
 /** Options that say nothing about the registry. */
@@ -24,11 +24,7 @@ const HARMLESS = /^(?:--debug|-d|--verbose|-v|--no-tty)$/;
 export async function registryEnvironment(env: Environment): Promise<RegistryEnvironment> {
   const { plainHttp, caFile = env.CA_FILE } = orasOptions(env.ORAS_OPTIONS ?? '');
   const ca = caFile ? await readAuthority(caFile) : undefined;
-  return {
-    ...env.AUTHFILE ? { authFile: env.AUTHFILE } : {},
-    ...ca === undefined ? {} : { ca },
-    ...plainHttp ? { plainHttp } : {},
-  };
+  return { authFile: env.AUTHFILE || undefined, ca, plainHttp };
 }
 
 function orasOptions(text: string): { readonly plainHttp: boolean; readonly caFile?: string } {
@@ -41,7 +37,7 @@ function orasOptions(text: string): { readonly plainHttp: boolean; readonly caFi
     else if (option === '--ca-file') caFile = value ?? words[at += 1];
     else if (!HARMLESS.test(option ?? '')) throw new AgentError('CONFIG_INVALID', optionProblem(option ?? ''));
   }
-  return { plainHttp, ...caFile === undefined ? {} : { caFile } };
+  return { plainHttp, caFile };
 }
 
 function optionProblem(option: string): string {

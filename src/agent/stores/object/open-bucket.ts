@@ -39,22 +39,23 @@ export function openBucket(place: ObjectPlace, access: BucketAccess): Bucket {
 type Opener = (place: ObjectPlace, access: BucketAccess) => Bucket;
 
 const s3: Opener = ({ bucket, prefix }, access) => {
-  const { storage, transport } = access;
+  const { storage, transport, timing, signal } = access;
   const region = storage['s3.region'] ?? access.env.AWS_REGION ?? DEFAULT_S3_REGION;
   const endpoint = new URL(storage['s3.endpoint'] ?? access.env.AWS_ENDPOINT_URL_S3 ?? amazonEndpoint(region));
   const algorithm = storage['s3.encryption'] ?? (storage['s3.kmsKeyId'] ? 'aws:kms' : undefined);
   return new S3Bucket(new Service(transport, new S3Signer(region, s3Credentials({ ...access, region }))), {
-    ...common(access),
     bucket,
     prefix,
     endpoint,
     pathStyle: storage['s3.pathStyle'] === undefined ? needsPathStyle(endpoint, bucket) : storage['s3.pathStyle'] === 'true',
-    ...algorithm ? { encryption: { algorithm, kmsKeyId: storage['s3.kmsKeyId'] } } : {},
+    encryption: algorithm === undefined ? undefined : { algorithm, kmsKeyId: storage['s3.kmsKeyId'] },
+    timing,
+    signal,
   });
 };
 
 const gcs: Opener = ({ bucket, prefix }, access) => {
-  const { storage, transport } = access;
+  const { storage, transport, timing, signal } = access;
   const endpoint = storage['gcs.endpoint'];
   const authorization = gcsCredentials({
     ...access,
@@ -63,37 +64,35 @@ const gcs: Opener = ({ bucket, prefix }, access) => {
     metadata: endpoint === undefined || new URL(endpoint).hostname.endsWith('.googleapis.com'),
   });
   return new GcsBucket(new Service(transport, new HeaderSigner(authorization)), {
-    ...common(access),
     bucket,
     prefix,
     endpoint: new URL(endpoint ?? 'https://storage.googleapis.com'),
-    ...storage['gcs.kmsKeyName'] === undefined ? {} : { kmsKeyName: storage['gcs.kmsKeyName'] },
+    kmsKeyName: storage['gcs.kmsKeyName'],
+    timing,
+    signal,
   });
 };
 
 const azure: Opener = ({ bucket, prefix }, access) => {
-  const { storage, transport } = access;
+  const { storage, transport, timing, signal } = access;
   const account = storage['azure.accountName'];
   if (account === undefined) throw new AgentError('CONFIG_INVALID', `content is in container '${bucket}' but no key 'azure.accountName' says of which storage account`);
   return new AzureContainer(new Service(transport, new AzureSigner(account, azureCredentials(access))), {
-    ...common(access),
     container: bucket,
     prefix,
     endpoint: new URL(storage['azure.endpoint'] ?? `https://${account}.blob.core.windows.net`),
-    ...storage['azure.encryptionScope'] === undefined ? {} : { encryptionScope: storage['azure.encryptionScope'] },
+    encryptionScope: storage['azure.encryptionScope'],
+    timing,
+    signal,
   });
 };
 
-const http: Opener = ({ bucket, prefix }, access) => new HttpBucket(
-  new Service(access.transport, new HeaderSigner(httpCredentials(access.secret))),
-  { ...common(access), url: new URL(bucket), prefix },
+const http: Opener = ({ bucket, prefix }, { secret, transport, timing, signal }) => new HttpBucket(
+  new Service(transport, new HeaderSigner(httpCredentials(secret))),
+  { url: new URL(bucket), prefix, timing, signal },
 );
 
 const OPENERS: { readonly [backend in ObjectPlace['backend']]: Opener } = { s3, gcs, azure, http };
-
-function common({ timing, signal }: BucketAccess): Pick<BucketAccess, 'timing' | 'signal'> {
-  return { ...timing ? { timing } : {}, ...signal ? { signal } : {} };
-}
 
 function amazonEndpoint(region: string): string {
   return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;

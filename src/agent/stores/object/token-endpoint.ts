@@ -30,7 +30,7 @@ export async function askTokenService(transport: Transport, question: TokenQuest
     method: form ? 'POST' : 'GET',
     url,
     headers: { accept: 'application/json', ...form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}, ...headers },
-    ...body ? { body } : {},
+    body,
   };
   try {
     return await call.retry(async () => {
@@ -55,5 +55,5 @@ export async function askForBearer(transport: Transport, question: TokenQuestion
   const answer = bearerAnswer.safeParse(parseJson(await askTokenService(transport, question, call)));
   if (!answer.success) throw new TransferError('INVALID_RESPONSE', `${question.name} gave no access token`);
   const { access_token: value, expires_in: life } = answer.data;
-  return { value, ...life === undefined ? {} : { expires: new Date(asked + life * 1000) } };
+  return { value, expires: life === undefined ? undefined : new Date(asked + life * 1000) };
 }

@@ -34,7 +34,7 @@ export function s3Credentials({ secret, env, region, transport }: S3CredentialOp
   return new Expiring<AwsKeys | undefined>(async (call) => {
     if (secret) return { value: await keysOfSecret(secret) };
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env;
-    if (accessKeyId && secretAccessKey) return { value: { accessKeyId, secretAccessKey, ...sessionToken ? { sessionToken } : {} } };
+    if (accessKeyId && secretAccessKey) return { value: { accessKeyId, secretAccessKey, sessionToken: sessionToken || undefined } };
     if (env.AWS_ROLE_ARN && env.AWS_WEB_IDENTITY_TOKEN_FILE) return webIdentity(env, region, transport, call);
     if (env.AWS_CONTAINER_CREDENTIALS_FULL_URI) return podIdentity(env, transport, call);
     return { value: undefined };
@@ -46,7 +46,7 @@ async function keysOfSecret(secret: SecretFolder): Promise<AwsKeys> {
     ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map((key) => secretKey(secret, key)),
   );
   if (!accessKeyId || !secretAccessKey) throw noKeys(secret, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
-  return { accessKeyId, secretAccessKey, ...sessionToken ? { sessionToken } : {} };
+  return { accessKeyId, secretAccessKey, sessionToken: sessionToken || undefined };
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
