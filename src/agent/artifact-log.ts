@@ -47,9 +47,9 @@ export function formatBytes(bytes: number): string {
   return unit === 0 ? `${bytes} B` : `${(bytes / 1000 ** unit).toFixed(1)} ${units[unit]}`;
 }
 
-function shortDigest(digest: string): string {
-  const SHOWN = 'sha256:'.length + 12;
-  return digest.slice(0, SHOWN);
+/** A digest for people: `sha256:` and its first 12 digits. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, 'sha256:'.length + 12);
 }
 
 /** The backends by the schemes of their uris; a repository has none. */

@@ -1,4 +1,4 @@
-import { formatBytes } from '../agent/artifact-log';
+import { formatBytes, shortDigest } from '../agent/artifact-log';
 import type { StoredTree } from './artifact-tree';
 import { table } from './table';
 
@@ -20,5 +20,5 @@ function rowsOf(node: StoredTree, first: string, rest: string): string[][] {
 function cellsOf({ kind, name, size, mediaType, digest }: StoredTree, branch: string): string[] {
   const run = RUNS[kind];
   if (run !== undefined) return [`${branch}${run} ${name}`, '', '', ''];
-  return [`${branch}${name || mediaType}`, formatBytes(size).padStart(9), digest.slice(0, 'sha256:'.length + 12), name ? mediaType : ''];
+  return [`${branch}${name || mediaType}`, formatBytes(size).padStart(9), shortDigest(digest), name ? mediaType : ''];
 }

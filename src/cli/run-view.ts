@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
+import { formatBytes, shortDigest } from '../agent/artifact-log';
 import { readArtifactLine } from '../local/artifact-log';
 import { formatDuration } from '../local/duration';
 import type { ArtifactRecord, PlannedTask, RunEvent } from '../local/events';
 import type { AttemptReport, RunReport, TaskRunReport } from '../local/report';
+import { counted } from './counted';
 import { liveScreen, type Painter, painter, type Screen } from './screen';
 
 /** How a view writes. */
@@ -90,7 +92,7 @@ class View implements RunView {
 
   private started(pipeline: string, tasks: readonly PlannedTask[]): void {
     for (const task of tasks) this.set(task.name, 'waiting', needsText(task));
-    this.#screen.log(this.#paint(BOLD, `${pipeline}: ${tasks.length} task${tasks.length === 1 ? '' : 's'}`));
+    this.#screen.log(this.#paint(BOLD, `${pipeline}: ${counted(tasks.length, 'task')}`));
   }
 
   private finished(task: string, run: TaskRunReport): void {
@@ -105,7 +107,7 @@ class View implements RunView {
     this.#states.clear();
     this.#screen.show([]);
     for (const { name, value } of report.results) this.#screen.log(`${this.dim('result')} ${name} = ${resultText(value)}`);
-    const counts = [`${report.artifacts.length} artifact${report.artifacts.length === 1 ? '' : 's'}`, formatDuration(report.milliseconds)];
+    const counts = [counted(report.artifacts.length, 'artifact'), formatDuration(report.milliseconds)];
     const head = report.succeeded ? this.#paint(32, `${SYMBOLS.done} ${report.reason}`) : this.#paint(31, `${SYMBOLS.failed} ${report.reason}`);
     this.#screen.log(`${head}  ${report.pipeline}: ${report.message} (${counts.join(', ')})${report.home ? `\nkept: ${report.home}` : ''}`);
   }
@@ -164,7 +166,7 @@ function plain(line: string): string {
  *
  * A step that was allowed to fail is among them: with `upload: always` its failure is what the upload step raises again.
  */
-export function failureLines({ steps }: AttemptReport): string[] {
+function failureLines({ steps }: AttemptReport): string[] {
   return steps.filter(({ exitCode, terminationReason }) => exitCode !== 0 && terminationReason !== 'Skipped').flatMap(({ name, exitCode, message, lastLines = [] }) => [
     `step ${name}, exit code ${exitCode}${message ? `: ${message}` : ''}`,
     ...lastLines.filter((text) => readArtifactLine(text) === undefined).map((text) => `| ${plain(text)}`),
@@ -188,13 +190,6 @@ function needsText({ needs, finally: last }: PlannedTask): string {
 function artifactText(artifact: ArtifactRecord, paint: Painter): string {
   const { action, name, kind, digest, size, milliseconds, uri } = artifact;
   const took = milliseconds === undefined ? '' : formatDuration(milliseconds);
-  const facts = [size === undefined ? '' : formatSize(size), digest.slice(0, 'sha256:'.length + 12), took, uri];
+  const facts = [size === undefined ? '' : formatBytes(size), shortDigest(digest), took, uri];
   return `${action} ${kind} ${paint(BOLD, name)}  ${paint(DIM, facts.filter(Boolean).join('  '))}`;
-}
-
-/** Decimal units, as disks and registries count. */
-function formatSize(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  return unit === 0 ? `${bytes} B` : `${(bytes / 1000 ** unit).toFixed(1)} ${units[unit]}`;
 }

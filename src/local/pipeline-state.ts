@@ -30,7 +30,7 @@ export interface RunFacts {
 }
 
 /** Why Tekton skips tasks, in its own words. */
-export const SKIP = {
+const SKIP = {
   stopping: 'PipelineRun was stopping',
   cancelled: 'PipelineRun was gracefully cancelled',
   when: 'When Expressions evaluated to false',

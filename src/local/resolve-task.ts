@@ -54,7 +54,7 @@ export function resolveTask(run: TaskRunInput, attempt: number, stepAction: (nam
 }
 
 /** The directory of a step's metadata in the pod: results, exit code. */
-export function stepDirectory(step: Step, index: number): string {
+function stepDirectory(step: Step, index: number): string {
   return `/tekton/steps/step-${step.name || `unnamed-${index}`}`;
 }
 

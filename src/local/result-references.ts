@@ -22,7 +22,7 @@ export interface StepResultReference extends Omit<ResultReference, 'task'> {
  *
  * Source: `parseExpression` in pkg/internal/resultref/resultref.go; names with dots never match.
  */
-export function parseResultReference(variable: string): ResultReference | undefined {
+function parseResultReference(variable: string): ResultReference | undefined {
   const [head, task] = variable.split('.');
   if (head !== 'tasks' && head !== 'finally') return undefined;
   const rest = parseRest(variable);

@@ -1,15 +1,10 @@
-import type { Param, PodTemplate, StringMap, TaskSpec, WorkspaceBinding } from './manifest';
+import type { Param, TaskSpec, WorkspaceBinding } from './manifest';
+import type { PlanBase } from './plan-options';
 
 /** One TaskRun, as a PipelineRun or a person makes it. */
-export interface TaskRunInput {
-  readonly name: string;
-  readonly namespace: string;
-  readonly uid: string;
-  readonly labels: StringMap;
-  readonly annotations: StringMap;
+export interface TaskRunInput extends Omit<PlanBase, 'directories' | 'warnings'> {
   readonly params: readonly Param[];
   readonly workspaces: readonly WorkspaceBinding[];
-  readonly podTemplate: PodTemplate;
   readonly spec: TaskSpec;
   /** The Task's name; of an inline Task the TaskRun's. */
   readonly taskName: string;

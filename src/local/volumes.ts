@@ -19,7 +19,7 @@ export interface VolumeContext extends EnvSources {
 }
 
 /** The sources that the runner knows. Anything else needs a cluster. */
-export const VOLUME_SOURCES = ['emptyDir', 'persistentVolumeClaim', 'configMap', 'secret', 'downwardAPI', 'projected', 'hostPath'] as const;
+const VOLUME_SOURCES = ['emptyDir', 'persistentVolumeClaim', 'configMap', 'secret', 'downwardAPI', 'projected', 'hostPath'] as const;
 
 /** The source of a volume that this runner does not have, or undefined. No source: an emptyDir. */
 export function unknownSource(volume: VolumeSource): string | undefined {

@@ -5,7 +5,7 @@ import { mergeReplacements, type Replacements, stringReplacements } from './subs
 import { replaceInSidecar, replaceInStep, replaceInTask } from './task-substitution';
 
 /** Where a workspace is mounted unless its declaration says otherwise. */
-export function workspacePath(declaration: WorkspaceDeclaration): string {
+function workspacePath(declaration: WorkspaceDeclaration): string {
   return declaration.mountPath || `/workspace/${declaration.name}`;
 }
 

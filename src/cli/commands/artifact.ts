@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { readStored, type ReadResult } from '../../agent/artifact/read-artifact';
 import { storePath } from '../../agent/artifact/store-path';
-import { formatBytes } from '../../agent/artifact-log';
+import { formatBytes, shortDigest } from '../../agent/artifact-log';
 import type { ArtifactStore } from '../../agent/stores/store';
 import { isArtifactName } from '../../contract/artifact-name';
 import { formatReference } from '../../contract/artifact-reference';
@@ -80,7 +80,7 @@ function listing(found: readonly ListedArtifact[]): string {
   return table([
     ['NAME', 'KIND', 'SIZE', 'DIGEST', 'CREATED', 'MEDIA TYPE', 'TASKRUN'],
     ...found.map(({ name, kind, size, digest, created, mediaType, taskRun }) => (
-      [name || '-', kind, formatBytes(size), shorten(digest), created || '-', mediaType, taskRun || '-']
+      [name || '-', kind, formatBytes(size), shortDigest(digest), created || '-', mediaType, taskRun || '-']
     )),
   ]);
 }
@@ -209,10 +209,6 @@ function expectOperands(action: string, operands: readonly string[], names: read
     throw new UsageError(`usage: cdk8s-tekton artifact ${[action, ...names].join(' ')}`);
   }
   return operands as [string, string];
-}
-
-function shorten(digest: string): string {
-  return digest.slice(0, 'sha256:'.length + 12);
 }
 
 function json(value: unknown): string {

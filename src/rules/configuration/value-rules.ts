@@ -4,7 +4,7 @@ import type { StorageEntry } from './storage-levels';
 import { storageLevels, valueProblem } from './storage-levels';
 
 /** Which of the rules about values a key belongs to. */
-export function groupOf(key: StorageConfigKey): 'threshold' | 'pattern' | 'value' {
+function groupOf(key: StorageConfigKey): 'threshold' | 'pattern' | 'value' {
   if (key === 'inline-threshold') return 'threshold';
   return /(?:Pattern|\.prefix)$/.test(key) ? 'pattern' : 'value';
 }

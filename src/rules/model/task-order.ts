@@ -15,7 +15,7 @@ export function earlierTasks(pipeline: PipelineSpecView): ReadonlyMap<string, Re
 }
 
 /** The tasks that a task names itself. */
-export function waitsFor(view: PipelineTaskView): ReadonlySet<string> {
+function waitsFor(view: PipelineTaskView): ReadonlySet<string> {
   const read = expressionsOfTask(view).flatMap(({ expression }) => resultReference(expression)?.task ?? statusOf(expression));
   return new Set([...read, ...view.task.runAfter ?? []]);
 }
