@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isMap, LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { isJsonObject } from '../contract/json';
 import { messageOf } from '../contract/thrown';
 import { RunInputError } from './errors';
 import type { DataObject, Manifest, PipelineRunSpec, PipelineSpec, StepActionSpec, TaskRunSpec, TaskSpec } from './manifest';
@@ -95,18 +96,14 @@ function parse(file: string, text: string): RawDocument[] {
 /** A List stands for its items. */
 function members({ object, origin }: RawDocument): RawDocument[] {
   if (!String(object.kind).endsWith('List') || !Array.isArray(object.items)) return [{ object, origin }];
-  return object.items.flatMap((item: unknown) => (isRecord(item) ? members({ object: item, origin }) : []));
+  return object.items.flatMap((item: unknown) => (isJsonObject(item) ? members({ object: item, origin }) : []));
 }
 
 function manifest<Spec>({ object, origin }: RawDocument, read: (spec: unknown, where: string) => Spec): Manifest<Spec> {
-  const metadata = isRecord(object.metadata) ? object.metadata : {};
+  const metadata = isJsonObject(object.metadata) ? object.metadata : {};
   const name = String(metadata.name ?? metadata.generateName ?? '');
   if (!name) throw new RunInputError(`${origin}: ${String(object.kind)} has no metadata.name`);
   return {
     apiVersion: String(object.apiVersion), kind: String(object.kind), metadata, origin, spec: read(object.spec, `${origin}: ${String(object.kind)} '${name}'`),
   };
-}
-
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

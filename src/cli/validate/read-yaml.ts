@@ -1,5 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
+import { isJsonObject } from '../../contract/json';
 import { annotatedAcknowledgements } from '../../rules/model/annotated-acknowledgements';
 import type { ChangedScalar, TextProblem } from '../../rules/model/document';
 import { RuleDocument } from '../../rules/model/document';
@@ -158,7 +159,7 @@ class YamlSource implements Locator {
       if (isMerge(pair.key)) {
         for (const source of mergeSources(this.resolved(pair.value as Node | null))) {
           const value = this.plain(source, path, within);
-          if (!isRecord(value)) this.fail('yaml', path, "the merge key '<<' takes a mapping or a list of them");
+          if (!isJsonObject(value)) this.fail('yaml', path, "the merge key '<<' takes a mapping or a list of them");
           else for (const [key, item] of Object.entries(value)) if (!Object.hasOwn(merged, key)) define(merged, key, item);
         }
         continue;
@@ -204,7 +205,7 @@ function inside<T extends { readonly path: string }>(items: readonly T[], outer:
 
 /** A List stands for its items. */
 function members(value: unknown, path: string): { readonly value: unknown; readonly path: string }[] {
-  if (!isRecord(value) || !String(value.kind).endsWith('List') || !Array.isArray(value.items)) return [{ value, path }];
+  if (!isJsonObject(value) || !String(value.kind).endsWith('List') || !Array.isArray(value.items)) return [{ value, path }];
   return value.items.flatMap((item, index) => members(item, child(child(path, 'items'), index)));
 }
 
@@ -237,10 +238,6 @@ function mergeSources(node: Node | null): (Node | null)[] {
 /** Sets a key that may be called `__proto__`. */
 function define(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-}
-
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function firstLetterDown(text: string): string {

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../contract/json';
 import { TEKTON_TYPES } from '../schema/tekton-schema';
 import { child } from './path';
 import { isBase64, isDuration, isQuantity, isTime } from './words';
@@ -46,7 +47,7 @@ class Decoder {
   }
 
   private struct(value: unknown, type: string): unknown {
-    if (!isPlain(value)) return this.wrong(value, 'an object');
+    if (!isJsonObject(value)) return this.wrong(value, 'an object');
     const fields = TEKTON_TYPES[type];
     const decoded: { [field: string]: unknown } = {};
     for (const field of Object.keys(value)) {
@@ -69,7 +70,7 @@ class Decoder {
   }
 
   private map(value: unknown, type: string): unknown {
-    if (!isPlain(value)) return this.wrong(value, 'an object');
+    if (!isJsonObject(value)) return this.wrong(value, 'an object');
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.within(key, item, type)]));
   }
 
@@ -89,8 +90,6 @@ class Decoder {
     return this.keys.reduce<string>(child, '');
   }
 }
-
-type Plain = { readonly [key: string]: unknown };
 
 function zeroOf(type: string): unknown {
   if (type.startsWith('[]')) return [];
@@ -134,14 +133,10 @@ function paramValue(value: unknown): unknown {
   if (typeof value === 'string') return value;
   const isText = (item: unknown): boolean => typeof item === 'string' || item === null;
   if (Array.isArray(value) && value.every(isText)) return value.map((item) => item ?? '');
-  if (isPlain(value) && Object.values(value).every(isText)) {
+  if (isJsonObject(value) && Object.values(value).every(isText)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item ?? '']));
   }
   return JSON.stringify(value);
-}
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

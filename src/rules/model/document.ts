@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../contract/json';
 import { TEKTON_KINDS } from '../schema/tekton-schema';
 import type { ObjectMeta } from '../schema/tekton-types';
 import type { Acknowledgement } from './acknowledgement';
@@ -72,13 +73,13 @@ export class RuleDocument {
   private cachedViews?: Views;
 
   constructor({ source, locator, textProblems = [], changedScalars = [], acknowledgements = [], template }: RuleDocumentProps) {
-    this.source = isObject(source) ? source : {};
+    this.source = isJsonObject(source) ? source : {};
     this.locator = { file: locator.file, locate: (path, part) => locator.locate(this.writtenPath(path), typeof part === 'object' ? this.writtenPart(path, part) : part) };
     this.textProblems = textProblems;
     this.changedScalars = changedScalars;
     this.acknowledgements = acknowledgements;
     this.template = template;
-    const metadata = isObject(this.source.metadata) ? this.source.metadata : {};
+    const metadata = isJsonObject(this.source.metadata) ? this.source.metadata : {};
     this.apiVersion = text(this.source.apiVersion);
     this.kind = text(this.source.kind);
     const type = `${this.apiVersion} ${this.kind}`;
@@ -170,10 +171,6 @@ export class RuleDocument {
     setDefaults(this.kind, object);
     return { object, problems };
   }
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string {
