@@ -46,9 +46,6 @@ async function bundle(outfile, options) {
     target: 'node20',
     format: 'cjs',
     logLevel: 'warning',
-    // Some SDKs read import.meta.url while loading, which a CommonJS bundle does not have.
-    define: { 'import.meta.url': '__importMetaUrl' },
-    banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
     ...options,
   });
 }
