@@ -81,7 +81,7 @@ export interface ExtractStats extends ExtractTreeStats {
  */
 export async function extractArchive(archive: Spooled, destination: string, options: ExtractOptions = {}): Promise<ExtractStats> {
   const limits: ArchiveLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const staging = Staging.create(destination);
+  const staging = await Staging.create(destination);
   try {
     const data = { root: staging.content, policy: options.policy ?? 'preserve', limits, modes: options.modes };
     const { archive: input, isShort } = await beginningOf(uncompress(archive, limits));

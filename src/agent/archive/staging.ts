@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'fs';
 import { basename, dirname, join } from 'path';
+import { makeDirectories } from '../../private/make-directories';
 import { AgentError, writeFailure } from '../errors';
 import { quoteName } from './quote-name';
 import { removeAbandoned, stagedName } from './staged-name';
@@ -18,10 +19,10 @@ export class Staging {
   /**
    * @throws an AgentError `DESTINATION_INVALID` if the destination is not a directory without files, or cannot be written; `DISK_FULL`.
    */
-  public static create(destination: string): Staging {
+  public static async create(destination: string): Promise<Staging> {
     try {
       const home = lstatSync(destination, { throwIfNoEntry: false })?.isDirectory() ? destination : dirname(destination);
-      mkdirSync(home, { recursive: true });
+      await makeDirectories(home);
       removeAbandoned(home, destination);
       const staging = new Staging(destination, assertUsable(destination), join(home, stagedName(destination)));
       mkdirSync(staging.place, 0o700);

@@ -29,7 +29,7 @@ export async function* uncompress(source: ContentSource, limits: ArchiveLimits):
 /** Copies, as content that is kept in memory is still in use. */
 async function* plain(source: ContentSource): AsyncGenerator<Uint8Array> {
   for await (const block of source.open()) {
-    yield Uint8Array.from(block as Uint8Array);
+    yield new Uint8Array(block as Uint8Array);
   }
 }
 

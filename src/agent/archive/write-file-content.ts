@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm, type FileHandle } from 'fs/promises';
+import { open, rename, rm, type FileHandle } from 'fs/promises';
 import { dirname, join } from 'path';
+import { makeDirectories } from '../../private/make-directories';
 import { writeFailure } from '../errors';
 import { FileAppender } from './file-appender';
 import type { Modes } from './modes';
@@ -18,7 +19,7 @@ export async function writeFileContent(content: AsyncIterable<Uint8Array> | Iter
   const folder = dirname(destination);
   const staged = join(folder, stagedName(destination));
   try {
-    await mkdir(folder, { recursive: true });
+    await makeDirectories(folder);
     removeAbandoned(folder, destination);
     const file = await open(staged, 'wx', modes === 'everyone' ? 0o600 : 0o666);
     try {

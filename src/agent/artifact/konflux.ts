@@ -5,6 +5,7 @@ import type { UploadOutput } from '../../contract/agent-plan';
 import type { WireReference } from '../../contract/artifact-reference';
 import { parseDigest } from '../../contract/digest';
 import type { StorageConfig } from '../../contract/storage-config';
+import { makeDirectories } from '../../private/make-directories';
 import { packDirectory, packFile, type PackDirectoryOptions, type PackedContent } from '../archive';
 import { AgentError } from '../errors';
 import { readReferenceFile } from './reference-file';
@@ -67,6 +68,6 @@ export async function takeOnlyFile(folder: string, path: string, place: string):
   if (entries.length !== 1 || only === undefined || !only.isFile()) {
     throw new AgentError('KIND_MISMATCH', `expected a file at '${path}' but '${place}' is an archive with ${entries.length} entries: declare a directory`);
   }
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectories(dirname(path));
   await rename(join(folder, only.name), path);
 }

@@ -98,7 +98,7 @@ async function recordInputs({ plan, verified, invocation }: FetchContext): Promi
 /** Fetches every element into a directory of their numbers, which appears when all are there. */
 async function fetchList(input: FetchInput, texts: readonly string[], context: FetchContext): Promise<void> {
   const references = texts.map((text, at) => checked(input, () => parseText(text), `element ${at}`));
-  const staging = input.content === false ? undefined : Staging.create(input.path);
+  const staging = input.content === false ? undefined : await Staging.create(input.path);
   try {
     for (const [at, reference] of references.entries()) {
       await fetchItem(input, { place: `'${input.name}' element ${at}`, reference, path: join(staging?.content ?? input.path, String(at)) }, context);

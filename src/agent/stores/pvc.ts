@@ -1,5 +1,6 @@
-import { mkdir, realpath } from 'fs/promises';
+import { realpath } from 'fs/promises';
 import { join, sep } from 'path';
+import { makeDirectories } from '../../private/make-directories';
 import { AgentError, systemCodeOf, writeFailure } from '../errors';
 
 /** Where a claim is mounted in this step. */
@@ -71,7 +72,7 @@ export function claimDirectory(location: PvcLocation, mount: ClaimMount | undefi
  */
 export async function makeClaimDirectory(directory: string, mount: ClaimMount): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectories(directory);
     await checkOnClaim(directory, mount);
   } catch (error) {
     const code = systemCodeOf(error);

@@ -13,10 +13,10 @@ function abandon(folder: string, destination: string): void {
   writeFileSync(at(folder, stagedName(destination)), 'ha');
 }
 
-test('a directory that a killed program was about to fill can be filled', () => {
+test('a directory that a killed program was about to fill can be filled', async () => {
   mkdirSync(at('app'));
   abandon('app', at('app'));
-  const staging = Staging.create(at('app'));
+  const staging = await Staging.create(at('app'));
   writeFileSync(join(staging.content, 'x'), 'x');
   staging.publish();
   expect(readdirSync(at('app'))).toEqual(['x']);
@@ -24,7 +24,7 @@ test('a directory that a killed program was about to fill can be filled', () => 
 
 test('what a killed program left beside a destination goes when it is tried again', async () => {
   abandon('.', at('app'));
-  Staging.create(at('app')).discard();
+  (await Staging.create(at('app'))).discard();
   expect(readdirSync(at())).toEqual([]);
   abandon('.', at('app'));
   await writeFileContent([Buffer.from('whole')], at('app'));
@@ -34,7 +34,7 @@ test('what a killed program left beside a destination goes when it is tried agai
 
 test('what belongs to another destination, or to nobody, stays', async () => {
   writeFileSync(at('.artifact-notes'), '');
-  const other = Staging.create(at('other'));
+  const other = await Staging.create(at('other'));
   await writeFileContent([Buffer.from('x')], at('app'));
   writeFileSync(join(other.content, 'y'), 'y');
   other.publish();
