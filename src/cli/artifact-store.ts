@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AgentError } from '../agent/errors';
+import { registryWarnings } from '../agent/registry-warnings';
 import { DirectoryStore } from '../agent/stores/directory';
 import { OciStore } from '../agent/stores/oci';
 import type { ArtifactStore } from '../agent/stores/store';
 import { OciClient } from '../oci-client';
 import { type Terminal, UsageError } from './command';
 import { isObjectUri, OBJECT_HELP, OBJECT_OPTIONS, type ObjectChoice, openObjects } from './open-objects';
-import { registryWarnings } from './registry-warnings';
 
 /** The store that `run` uses when none is named. */
 export const DEFAULT_STORE = join('.cdk8s-tekton', 'store');
@@ -79,7 +79,7 @@ async function openRepository(choice: StoreChoice, repository: string, { environ
   });
   // who names an authority wants https, on a loopback address too
   const plainHttp = choice['plain-http'] ?? (ca === undefined ? undefined : false);
-  const onWarning = registryWarnings(stderr);
+  const onWarning = registryWarnings((line) => void stderr.write(`${line}\n`));
   const client = new OciClient({ env: environment, plainHttp, onWarning, ...ca === undefined ? {} : { ca } });
   try {
     return new OciStore(client, repository, signal);

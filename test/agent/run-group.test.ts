@@ -1,6 +1,7 @@
 import { runNodes } from '../../src/agent/artifact/run-nodes';
 import { OciStore } from '../../src/agent/stores/oci';
 import { parseDigest } from '../../src/contract/digest';
+import { EXIT_CODES } from '../../src/contract/exit-codes';
 import type { StorageConfig } from '../../src/contract/storage-config';
 import { anonymous, OciClient } from '../../src/oci-client';
 import { describeWithServer } from '../servers/binaries';
@@ -104,6 +105,11 @@ function groupsRuns(start: () => Promise<TestRegistry>): void {
     const { digest } = JSON.parse(ended.results.app) as { digest: string };
     expect(JSON.parse((await opened.manifest(parseDigest(digest))).content.toString())).not.toHaveProperty('subject');
     opened.close();
+  });
+
+  test('fail with one error and no warning of the nodes in a registry that takes nothing', async () => {
+    const host = await intercept((_, response) => Boolean(response.writeHead(403).end()));
+    expect(await upload('run-1-build', { app: 'a' }, {}, host)).toMatchObject({ code: EXIT_CODES.UNAUTHORIZED, errors: [expect.stringContaining("output 'app'")], warnings: [] });
   });
 
   test('are stored with a warning where they cannot be listed', async () => {

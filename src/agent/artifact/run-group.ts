@@ -36,6 +36,7 @@ export class RunGroup implements Grouping {
   public readonly subject: Descriptor;
   public readonly isStored: Promise<boolean>;
   private readonly isListed: Promise<unknown>;
+  private readonly warnings: string[] = [];
 
   private constructor(private readonly store: RegistryStore, nodes: RunNodes, private readonly options: RunGroupOptions) {
     this.subject = nodes.taskRun.document.descriptor;
@@ -44,10 +45,11 @@ export class RunGroup implements Grouping {
     this.isListed = this.isStored.then((isStored) => isStored && this.list(false));
   }
 
-  /** Waits until all that was stored is listed, for a minute at most. */
+  /** Waits until all that was stored is listed, for a minute at most, and says what went wrong: where the artifacts could not be stored either, that is enough. */
   public async close(): Promise<void> {
     // nobody else writes the list of this TaskRun
     await Promise.all([this.isListed, await this.isStored && this.list(true)]);
+    this.warnings.forEach(this.options.warn);
   }
 
   private async storeNodes({ pipelineRun, taskRun }: RunNodes): Promise<void> {
@@ -69,7 +71,7 @@ export class RunGroup implements Grouping {
       await operation();
       return true;
     } catch (error) {
-      if (!this.options.signal.aborted) this.options.warn(`cannot ${what}, which is for 'artifact tree' alone: ${messageOf(error)}`);
+      if (!this.options.signal.aborted) this.warnings.push(`cannot ${what}, which is for 'artifact tree' alone: ${messageOf(error)}`);
       return false;
     }
   }

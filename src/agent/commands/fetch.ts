@@ -52,7 +52,7 @@ export async function fetchInputs(plan: FetchPlan, sections: Sections, invocatio
   }
   const stop = new AbortController();
   const signal = AbortSignal.any([invocation.signal, stop.signal]);
-  const stores = new StoreOpener({ ...await loadSettings(plan), plan, env: invocation.env, signal });
+  const stores = new StoreOpener({ ...await loadSettings(plan), plan, env: invocation.env, print: invocation.print, signal });
   const context: FetchContext = { plan, stores, invocation, signal, verified: new Map() };
   try {
     await inParallel(plan.inputs, AT_ONCE, (input) => about(`input '${input.name}'`, () => fetchInput(input, sections, context)), () => stop.abort());

@@ -35,9 +35,9 @@ export async function deleteArtifacts(plan: ReferencesPlan, invocation: Invocati
 
 type Visit = (reference: WireReference, open: (uri: string) => Promise<ArtifactStore>) => Promise<boolean>;
 
-async function eachReference(plan: ReferencesPlan, { env, signal }: Invocation, visit: Visit): Promise<number> {
+async function eachReference(plan: ReferencesPlan, { env, print, signal }: Invocation, visit: Visit): Promise<number> {
   const references = plan.references.map(checked);
-  const stores = new StoreOpener({ ...await loadSettings(plan), plan, env, signal });
+  const stores = new StoreOpener({ ...await loadSettings(plan), plan, env, print, signal });
   try {
     let complete = true;
     for (const reference of references) {

@@ -29,7 +29,7 @@ export async function uploadOutputs(plan: UploadPlan, invocation: Invocation): P
   const settings = await loadSettings(plan);
   const forKonflux = isKonflux(settings.storage);
   if (forKonflux) checkForKonflux(plan.outputs);
-  const stores = new StoreOpener({ ...settings, plan, env: invocation.env, signal });
+  const stores = new StoreOpener({ ...settings, plan, env: invocation.env, print: invocation.print, signal });
   const share = new ResultShare(plan, await readTaskResults(plan.results ?? TASK_RESULTS));
   const target = new OutputStore({ plan, settings, stores, invocation, created: createdTime(invocation), signal });
   const small = new SmallOutputs(settings, target, share);

@@ -1,12 +1,14 @@
 import { readFile } from 'fs/promises';
 import { isRepositoryUri } from '../../contract/artifact-reference';
 import { storageProblem, type Backend, type StorageConfig } from '../../contract/storage-config';
+import { PATIENT_TIMING, type Timing } from '../../http-client/timing';
 import { Transport } from '../../http-client/transport';
 import { DockerConfigCredentials, isLoopback, OciClient, Reference } from '../../oci-client';
 import { registryEnvironment, type RegistryEnvironment } from '../config/registry-environment';
 import type { CommonPlan, Settings } from '../config/settings';
 import { AgentError, messageOf } from '../errors';
 import { agentErrorOf } from '../failure';
+import { registryWarnings } from '../registry-warnings';
 import { DirectoryStore, isLayoutUri, layoutUri } from './directory';
 import type { SecretFolder } from './object/credential-file';
 import { ObjectStore } from './object/object-store';
@@ -23,6 +25,10 @@ export interface StoreAccess extends Settings {
   readonly plan: Pick<CommonPlan, 'claim' | 'certificateAuthority' | 'credentialsSecret' | 'credentials'>;
   /** For `DOCKER_CONFIG` and proxies. */
   readonly env: { readonly [name: string]: string | undefined };
+  /** Hears what registries warn of, a line each. @default - nobody does */
+  readonly print?: (line: string) => void;
+  /** @default - patient: a step may have worked for hours */
+  readonly timing?: Timing;
   readonly signal?: AbortSignal;
 }
 
@@ -96,12 +102,12 @@ export class StoreOpener {
   }
 
   private async openObjects(uri: string): Promise<ArtifactStore> {
-    const { storage, env, signal } = this.access;
+    const { storage, env, timing = PATIENT_TIMING, signal } = this.access;
     const place = parseObjectUri(uri, storage);
     this.transport ??= this.makeTransport();
     const secret = this.secretFor(place.backend);
     const transport = await this.transport;
-    return new ObjectStore(openBucket(place, { storage, env, transport, ...secret ? { secret } : {}, ...signal ? { signal } : {} }));
+    return new ObjectStore(openBucket(place, { storage, env, transport, ...secret ? { secret } : {}, timing, signal }));
   }
 
   /** The mounted Secret is for the backend whose configuration names it. */
@@ -151,10 +157,11 @@ export class StoreOpener {
   }
 
   private async makeClient(plainHttp: boolean): Promise<OciClient> {
-    const { env } = this.access;
+    const { env, print, timing = PATIENT_TIMING } = this.access;
     const { authFile, ca = await this.authority() } = await this.registryEnvironment();
     const credentials = authFile === undefined ? undefined : new DockerConfigCredentials({ files: [authFile], env });
-    return new OciClient({ env, plainHttp, ...ca === undefined ? {} : { ca }, ...credentials ? { credentials } : {} });
+    const onWarning = print && registryWarnings(print);
+    return new OciClient({ env, plainHttp, onWarning, timing, ...ca === undefined ? {} : { ca }, ...credentials ? { credentials } : {} });
   }
 
   private registryEnvironment(): Promise<RegistryEnvironment> {

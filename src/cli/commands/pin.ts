@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { registryWarnings } from '../../agent/registry-warnings';
 import { imageNameProblem } from '../../rules/model/image-name';
 import type { Place } from '../../rules/model/place';
 import { readArguments } from '../arguments';
@@ -9,7 +10,6 @@ import { quotedLike, replaceValues } from '../fix/replace-values';
 import { findImages, type FoundImage } from '../pin/find-images';
 import { DEFAULT_LOCK, type ImageLock, readLock, writeLock } from '../pin/lock-file';
 import { resolveDigests } from '../pin/resolve-digests';
-import { registryWarnings } from '../registry-warnings';
 import { readSources } from '../validate/find-files';
 import { readYaml } from '../validate/read-yaml';
 import { writeFile } from '../write-file';
@@ -86,7 +86,7 @@ async function asking(
   const authority = values['ca-file'];
   // Who names a certificate authority means https, of this machine too.
   const plainHttp = values['plain-http'] ?? (authority === undefined ? undefined : false);
-  const options = { env, plainHttp, onWarning: registryWarnings(stderr), ...authority === undefined ? {} : { ca: await readAuthority(authority) } };
+  const options = { env, plainHttp, onWarning: registryWarnings((line) => void stderr.write(`${line}\n`)), ...authority === undefined ? {} : { ca: await readAuthority(authority) } };
   return (names) => resolveDigests(names, options, signal);
 }
 
