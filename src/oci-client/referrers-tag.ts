@@ -109,7 +109,7 @@ export class ReferrersTag {
         await call.pauseAfter(failure, failures);
         failures += 1;
       }
-      await settle(took, round, call);
+      if (!alone) await settle(took, round, call);
     }
     throw new OciError('UNAVAILABLE', `the list of referrers '${referrersTag(subject)}' was overwritten by others ${MOST_ROUNDS} times`);
   }
