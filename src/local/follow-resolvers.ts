@@ -1,9 +1,10 @@
 import { choose } from './choose';
 import type { Documents } from './documents';
-import { nameOf } from './find-object';
+import { findObject, nameOf } from './find-object';
 import type { Manifest, PipelineRunSpec, PipelineSpec, PipelineTask, Reference, Step, TaskRunSpec, TaskSpec } from './manifest';
 import type { PlanOptions } from './plan-options';
 import type { RemoteFinder, RemoteSpecs } from './remote-reference';
+import { runMetadata } from './run-metadata';
 
 /**
  * Puts what resolvers refer to into the references themselves, in all that is about to run and in nothing else.
@@ -12,13 +13,15 @@ import type { RemoteFinder, RemoteSpecs } from './remote-reference';
  */
 export async function followResolvers(documents: Documents, options: PlanOptions, finder: RemoteFinder): Promise<Documents> {
   const { object } = choose(documents, options);
+  const { namespace } = runMetadata(object.metadata);
   const walk = new Walk(finder);
   // From the outside in: what is looked at tells which of the rest is needed.
   const pipelineRuns = await replace(documents.pipelineRuns, (run) => run === object, (run) => walk.pipelineRun(run));
-  const isNeeded = (names: Names) => (candidate: Manifest) => candidate === object || names.has(candidate);
-  const pipelines = await replace(documents.pipelines, isNeeded(walk.pipelines), (pipeline) => walk.pipeline(pipeline));
+  const isNeeded = (objects: readonly Manifest[], names: Names) => (candidate: Manifest) => candidate === object
+    || (names.has(candidate.metadata.name) && findObject(objects, candidate.metadata.name, namespace) === candidate);
+  const pipelines = await replace(documents.pipelines, isNeeded(documents.pipelines, walk.pipelines), (pipeline) => walk.pipeline(pipeline));
   const taskRuns = await replace(documents.taskRuns, (run) => run === object, (run) => walk.taskRun(run));
-  const tasks = await replace(documents.tasks, isNeeded(walk.tasks), (task) => walk.task(task));
+  const tasks = await replace(documents.tasks, isNeeded(documents.tasks, walk.tasks), (task) => walk.task(task));
   return { ...documents, pipelineRuns, pipelines, taskRuns, tasks };
 }
 
@@ -34,8 +37,8 @@ class Names {
     if (name !== undefined) this.#names.add(name.includes('$(') ? '$(' : name);
   }
 
-  has({ metadata }: Manifest): boolean {
-    return this.#names.has('$(') || this.#names.has(metadata.name ?? '');
+  has(name = ''): boolean {
+    return this.#names.has('$(') || this.#names.has(name);
   }
 }
 

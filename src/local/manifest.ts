@@ -195,7 +195,6 @@ export interface StepActionSpec extends Container {
 /** A reference by name, or by what a resolver takes. */
 export interface Reference<Spec> {
   readonly name?: string;
-  readonly kind?: string;
   readonly apiVersion?: string;
   readonly resolver?: string;
   readonly params?: readonly Param[];

@@ -13,7 +13,13 @@ const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const textList = z.array(text);
 const value = z.unknown().transform((raw): ParamValue => readValue(raw));
 const param = z.object({ name: text, value });
-const reference = z.looseObject({ name: text.optional(), resolver: z.string().optional(), params: z.array(param).optional() });
+// no other fields: what a resolver found is not for a document to say
+const reference = z.object({
+  name: text.optional(),
+  apiVersion: z.string().nullish(),
+  resolver: z.string().optional(),
+  params: z.array(param).optional(),
+});
 const properties = z.record(z.string(), z.unknown());
 
 const paramSpec = z.object({

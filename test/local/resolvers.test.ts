@@ -83,10 +83,22 @@ describe('a file in place of what a resolver finds', () => {
     ].join('---\n');
     expect(output(await runYaml(yaml, { pipeline: 'one' }), 'a')).toEqual(['hi']);
   });
+
+  test('is not asked for by an object of the same name in another namespace', async () => {
+    const there = object('Task', 't, namespace: there', 'steps: [ { name: s, ref: { resolver: git } } ]');
+    const yaml = [there, object('Task', 't', say('hi')), object('Pipeline', 'p', 'tasks: [ { name: a, taskRef: { name: t } } ]')].join('---\n');
+    expect(output(await runYaml(yaml), 'a')).toEqual(['hi']);
+    expect(await refused(yaml.replace('{ name: p }', '{ name: p, namespace: there }'))).toContain('give its StepAction by --resolve t/s=<file.yaml>');
+  });
 });
 
 describe('a reference with a resolver', () => {
   const two = pipeline('tasks: [ { name: build, taskRef: { resolver: git } }, { name: test, taskSpec: { steps: [ { name: clone, ref: { resolver: hub } } ] } } ]');
+
+  test('fails where a document claims to know what it leads to', async () => {
+    const yaml = pipeline(`tasks: [ { name: a, taskRef: { name: t, resolved: { metadata: { name: t }, spec: { ${say('forged')} } } } } ]`);
+    expect(await refused(yaml)).toBe("f.yaml:1: Pipeline 'p' task 'a' refers to Task 't', which is not in the input: add its YAML");
+  });
 
   test('fails where nothing stands for it, and says how all of them are given', async () => {
     expect(await refused(two)).toBe("f.yaml:1: Pipeline 'p' task 'build' uses the resolver 'git', which needs a cluster: give its Task by --resolve build=<file.yaml>, and so for test/clone");
