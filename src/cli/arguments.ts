@@ -23,8 +23,10 @@ function parse<const O extends Options>(args: readonly string[], options: O, hel
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    // Its second sentence tells how to write an operand that begins with a dash, which nobody meant.
-    const [message] = (error as Error).message.split('. ');
+    // The first of its sentences: the others tell how to write what begins with a dash.
+    const [message] = (error as Error).message.split(/\.\s/);
+    const ambiguous = /^Option '(?:-\w, )?(--[^ ']+).*' argument is ambiguous/.exec(message)?.[1];
+    if (ambiguous !== undefined) throw new UsageError(`what follows ${ambiguous} begins with a dash: write ${ambiguous}=<value>, or the value that is missing`);
     const unknown = /^Unknown option '--([^']+)'/.exec(message)?.[1];
     const hint = unknown === undefined ? '' : suggestion(`--${unknown}`, Object.keys(options).map((name) => `--${name}`));
     throw new UsageError(`${message.charAt(0).toLowerCase()}${message.slice(1)}${hint.endsWith('?') ? hint : ';'} '${help} --help' lists the options`);

@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LAYOUT_FOLDERS } from '../agent/stores/directory';
@@ -184,6 +184,6 @@ async function putInput(name: string, path: string, store: string | undefined, o
       + `'cdk8s-tekton artifact put ${path} --name ${name} --json' where the YAML says (--repository or --store), `
       + `and give what it prints by --param ${name}='{"uri":"...","digest":"..."}'`);
   }
-  const { uri, digest } = await options.putArtifact(name, resolve(path), found.isDirectory() ? 'directory' : 'file', store, options.signal);
+  const { uri, digest } = await options.putArtifact(name, await realpath(path), found.isDirectory() ? 'directory' : 'file', store, options.signal);
   return { uri, digest };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, callOn } from './terminal';
@@ -36,6 +36,14 @@ test('prints the reference of what it pushes', async () => {
   const { code, stdout } = await call('artifact', 'put', join(folder, 'list.json'), '--name', 'list', ...store);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^oci-layout:.*@sha256:[0-9a-f]{64}\n$/);
+});
+
+test('follows a link that a person names, and no link in what it leads to', async () => {
+  symlinkSync('site', join(folder, 'current'));
+  expect((await call('artifact', 'put', join(folder, 'current'), ...store)).code).toBe(0);
+  expect((await call('artifact', 'get', 'current', join(folder, 'copy'), ...store)).code).toBe(0);
+  expect(readdirSync(join(folder, 'copy'))).toEqual(['index.html', 'outside']);
+  expect(lstatSync(join(folder, 'copy', 'outside')).isSymbolicLink()).toBe(true);
 });
 
 test('takes the reference that it printed, which brings its store along', async () => {

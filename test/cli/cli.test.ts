@@ -34,6 +34,7 @@ test.each([
   ['an option', ['artifact', 'put', 'package.json', '--store', ''], '--store is empty, give it a value or leave it out'],
   ['one of many options', ['run', 'dist', '--env', 'A', '--env', ''], '--env is empty, give it a value or leave it out'],
   ['a path', ['init', 'welcome', ''], "an argument is empty, check the variable that it comes from; 'cdk8s-tekton init --help' tells what is expected"],
+  ['an option before another one', ['run', 'dist', '--timeout', '-5m'], 'what follows --timeout begins with a dash: write --timeout=<value>, or the value that is missing'],
   ['an option without a value', ['graph', 'dist', '--format'], "option '--format <value>' argument missing; 'cdk8s-tekton graph --help' lists the options"],
 ])('fails on %s that is empty: it would mean the current directory', async (_, args, message) => {
   expect(await call(...args)).toEqual({ code: 2, stdout: '', stderr: `error: ${message}\n` });

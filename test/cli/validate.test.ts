@@ -51,6 +51,15 @@ test('fails with place, code frame, rule and fix', async () => {
 `);
 });
 
+test('what is the same at many places of a file is told once, with all of them', async () => {
+  const steps = ['a', 'a', 'b', 'a'].map((image, index) => `    - { name: s${index}, image: ${image}:1, command: [x] }\n`).join('');
+  writeFileSync(join(folder, 'task.yaml'), `apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\nspec:\n  steps:\n${steps}`);
+  const { stdout } = await call('validate', '--pack', 'digest', folder);
+  expect(stdout.match(/the image '.:1' has no digest/g)).toHaveLength(2);
+  expect(stdout).toMatch(/\n {4}also at 7:26, 9:26\n {4}fix: /);
+  expect(stdout).toContain('1 object checked, 0 errors, 4 warnings');
+});
+
 test('what is no Kubernetes object is skipped and named; templates that are not rendered fail with their place', async () => {
   writeFileSync(join(folder, 'task.yaml'), GOOD);
   writeFileSync(join(folder, 'values.yaml'), 'replicas: 3\n');

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Yaml } from 'cdk8s';
 import { Artifact, ArtifactStorage, definePipeline, defineTask } from 'cdk8s-tekton';
@@ -41,14 +41,16 @@ describe('a synthesized Pipeline with artifacts', () => {
     const [source, store] = [join(directory, 'source'), join(directory, 'store')];
     mkdirSync(source);
     writeFileSync(join(source, 'main.js'), 'console.log(1)');
-    const run = await runYaml(synthesize(), { inputs: { source }, store, putArtifact: putArtifactByAgent });
+    const link = join(directory, 'link');
+    symlinkSync(source, link);
+    const run = await runYaml(synthesize(), { inputs: { source: link }, store, putArtifact: putArtifactByAgent });
     expect(run.report).toMatchObject({ succeeded: true, message: 'Tasks Completed: 2 (Failed: 0, Cancelled 0), Skipped: 0' });
     expect(output(run, 'check').filter((line) => /^(main\.js|random|\d+)$/.test(line))).toEqual(['main.js', 'random', '1']);
     expect(run.report.artifacts.map(({ action, name, kind }) => `${action} ${kind} ${name}`).sort()).toEqual([
       'fetched directory app', 'fetched directory source', 'fetched file size', 'kept file size', 'stored directory app',
     ]);
     expect(run.report.artifacts.every(({ digest, size }) => /^sha256:[0-9a-f]{64}$/.test(digest) && (size ?? 0) > 0)).toBe(true);
-    expect(readdirSync(directory).sort()).toEqual(['source', 'store']);
+    expect(readdirSync(directory).sort()).toEqual(['link', 'source', 'store']);
   }), 20_000);
 
   test('leaves a store with the modes that the umask gives', () => withDirectory(async (directory) => {

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { readStored, type ReadResult } from '../../agent/artifact/read-artifact';
@@ -143,7 +143,7 @@ async function put({ operands, values, terminal }: Call): Promise<void> {
   if (!isArtifactName(name)) throw new UsageError(`'${name}' cannot be the name of an artifact, expected letters, digits, '-' and '_': give one with --name`);
   const kind = found.isDirectory() ? 'directory' : 'file';
   const run = { namespace: '', pipelineRun: '', taskRun: '' };
-  const content = { name, kind, run, path: resolve(path), signal: terminal.signal } as const;
+  const content = { name, kind, run, path: await realpath(path), signal: terminal.signal } as const;
   const stored = await withStore(values, terminal, (store) => storePath(store, content), true);
   const { uri, digest, size } = stored;
   terminal.stdout.write(values.json ? json({ name, kind, uri, digest, size }) : `${formatReference({ uri, digest })}\n`);

@@ -17,13 +17,33 @@ export const textReport: ReportFormat = ({ findings, texts, objects, skipped, no
   const paint = painter(color);
   const shown = findings.filter(({ acknowledged }) => acknowledged === undefined);
   const lines = new Map([...texts].map(([file, text]) => [file, text === '' ? [] : text.split('\n')]));
-  const blocks = shown.map((finding) => `${heading(finding, paint)}${frame(finding, lines, paint)}${paint(DIM, '    fix: ')}${finding.fix}\n\n`);
+  const blocks = alike(shown).map(([finding, ...others]) => (
+    `${heading(finding, paint)}${frame(finding, lines, paint)}${also(others, paint)}${paint(DIM, '    fix: ')}${finding.fix}\n\n`));
   return `${blocks.join('')}${summary(shown, findings.length - shown.length, objects.length, skipped)}${notChecked.map((each) => `\nnot checked: ${each}`).join('')}\n`;
 };
 
 function heading({ place, severity, rule, message, object, path }: Finding, paint: Painter): string {
   const where = place.file === undefined ? place.construct ?? object : `${place.file}:${place.line ?? 1}:${place.column ?? 1}`;
   return `${paint(BOLD, where)}: ${paint(COLORS[severity], severity)}: ${message} ${paint(DIM, `[${rule.id}]`)}\n${paint(DIM, `    in ${object}${path ? ` at ${path}` : ''}`)}\n`;
+}
+
+/** Findings that say the same of one file, such as of an image that many steps have. */
+function alike(findings: readonly Finding[]): [Finding, ...Finding[]][] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const { place: { file, construct }, severity, rule, message, fix } = finding;
+    const key = JSON.stringify([file ?? construct ?? finding.object, severity, rule.id, message, fix]);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()];
+}
+
+/** Where else the same is found. */
+function also(others: readonly Finding[], paint: Painter): string {
+  const places = others.map(({ place: { line = 1, column = 1 } }) => `${line}:${column}`);
+  return others.length === 0 ? '' : `${paint(DIM, `    also at ${places.join(', ')}`)}\n`;
 }
 
 /** The line of the finding and one before it, with a mark below. */
