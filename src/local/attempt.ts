@@ -16,6 +16,8 @@ export interface TaskRunContext extends Omit<EnvSources, 'pod'> {
   readonly launcher: Launcher;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
+  /** The directory with a docker config for the injected steps. Default: they have what Secrets of the input give them. */
+  readonly dockerConfig?: string;
   attemptDirectory(taskRun: string, attempt: number): Promise<string>;
   stepAction(name: string): StepActionSpec | undefined;
   allowsHostPath(path: string): boolean;

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 /** Anyone may write: what kubelets make has this mode, whatever the umask. */
 const OPEN = 0o777;
 
-/** The private directory of a run. Everything that its steps see lies below it. */
+/** The private directory of a run, which no other user enters. Everything that its steps see lies below it. */
 export interface RunHome {
   readonly path: string;
   /** Where claims live, one directory each, for all tasks of the run. */
   readonly claims: string;
+  /** A directory, not made yet, that is removed also when the rest is kept. */
+  readonly secrets: string;
   /** Makes the directory of one attempt of a TaskRun. */
   attempt(taskRun: string, attempt: number): Promise<string>;
   /** Removes it all, unless it is kept; a second call does nothing. */
@@ -22,14 +24,17 @@ export async function createRunHome(keep: boolean): Promise<RunHome> {
   const path = await mkdtemp(join(tmpdir(), 'cdk8s-tekton-run-'));
   const claims = join(path, 'claims');
   await mkdir(claims);
-  const removeAtOnce = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 });
-  if (!keep) process.once('exit', removeAtOnce);
+  const secrets = join(path, 'secrets');
+  const removed = keep ? secrets : path;
+  const removeAtOnce = (): void => rmSync(removed, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', removeAtOnce);
   return {
     path,
     claims,
+    secrets,
     attempt: (taskRun, attempt) => makeDirectory(join(path, 'tasks', taskRun, String(attempt))),
     close: async () => {
-      if (!keep) await removeTree(path);
+      await removeTree(removed);
       process.off('exit', removeAtOnce);
     },
   };

@@ -23,6 +23,7 @@ import type { PlanOptions } from './plan-options';
 import type { PipelinePlan } from './plan-pipeline';
 import type { TaskPlan } from './plan-task';
 import { taskRunMetadata } from './pod-metadata';
+import { copyLogins, LOGIN_ADVICE, wasRefused } from './registry-login';
 import { RemoteObjects } from './remote-objects';
 import type { RunReport } from './report';
 import { createRunHome, type RunHome } from './run-home';
@@ -42,6 +43,8 @@ export interface RunOptions extends PlanOptions {
   readonly resolve?: StringMap;
   /** Directory of the store, made where it is missing. Unset: the configuration in the YAML counts. */
   readonly store?: string;
+  /** Repositories whose credentials, as docker login left them, the injected steps get. Default: none. */
+  readonly logins?: readonly string[];
   /** Runs steps in their images. Unset: as processes of this machine. */
   readonly container?: Engine;
   /** Leaves the private directory of the run in place. */
@@ -96,13 +99,16 @@ async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, s
   const subject = planned.kind === 'pipeline' ? planned.pipeline : planned.task;
   const home = await createRunHome(options.keep ?? false);
   try {
+    const dockerConfig = await dockerConfigOf(home, options);
     emit({ type: 'run-started', name: planned.name, pipeline: subject, tasks: plannedTasks(planned) });
     for (const message of planned.warnings) emit({ type: 'warning', message });
-    const context = contextOf(planned, documents, home, shared, options);
+    const context = { ...contextOf(planned, documents, home, shared, options), dockerConfig };
     const signal = options.signal ?? new AbortController().signal;
     const outcome = planned.kind === 'pipeline'
       ? await runPipelinePlan(planned, documents, context, Math.max(options.parallel ?? availableParallelism(), 1), signal)
       : await runTaskPlan(planned, context, signal);
+    const taskRuns = outcome.tasks.flatMap((task) => task.taskRuns);
+    if (options.store === undefined && !dockerConfig && wasRefused(taskRuns)) emit({ type: 'warning', message: LOGIN_ADVICE });
     const report: RunReport = {
       ...outcome,
       name: planned.name,
@@ -110,7 +116,7 @@ async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, s
       pipeline: subject,
       startTime: started.toISOString(),
       milliseconds: Date.now() - started.getTime(),
-      artifacts: outcome.tasks.flatMap(({ taskRuns }) => taskRuns.flatMap(({ artifacts }) => artifacts)),
+      artifacts: taskRuns.flatMap(({ artifacts }) => artifacts),
       ...options.keep && { home: home.path },
     };
     emit({ type: 'run-finished', report });
@@ -118,6 +124,12 @@ async function execute(planned: PipelinePlan | TaskPlan, documents: Documents, s
   } finally {
     await home.close();
   }
+}
+
+async function dockerConfigOf(home: RunHome, { logins = [], environment = process.env, container }: RunOptions): Promise<string | undefined> {
+  if (logins.length === 0) return undefined;
+  await copyLogins(logins, { directory: home.secrets, inContainers: container !== undefined }, environment);
+  return home.secrets;
 }
 
 function contextOf(

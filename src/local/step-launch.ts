@@ -6,6 +6,7 @@ import { containerEnv, expand } from './env';
 import type { Launch } from './launch';
 import type { WhenExpression } from './manifest';
 import { type ParamValue, readResultText } from './param-value';
+import { loginMounts } from './registry-login';
 import type { NamedStep } from './resolve-task';
 import { replaceStepResults, type StepReplacement } from './step-results';
 import type { StepScope } from './step-scope';
@@ -31,7 +32,7 @@ export async function prepareStep(step: NamedStep, scope: StepScope, onLine: Lau
     script: step.script,
     env: invocation.env,
     workingDir: step.workingDir,
-    mounts: await containerMounts(step, attempt, directory, env),
+    mounts: [...await containerMounts(step, attempt, directory, env), ...loginMounts(step, context.dockerConfig)],
     directory,
     stdoutFile: step.stdoutConfig?.path,
     stderrFile: step.stderrConfig?.path,

@@ -112,15 +112,18 @@ describe('run', () => {
     expect(stdout).toContain('✗ Cancelled  build: PipelineRun "build-local" was cancelled');
   });
 
-  test('ends at once on the second signal, takes its steps along and leaves no directory', async () => {
+  test('ends at once on the second signal, takes its steps along and leaves no directory and no credentials', async () => {
     const script = 'cd $(workspaces.w.path); trap "touch told" TERM; echo $$ > pid; while true; do sleep 0.05 || true; done';
     const path = yaml(`apiVersion: tekton.dev/v1\nkind: Task\nmetadata: { name: t }\nspec: { workspaces: [ { name: w } ], steps: [ { name: s, image: x, script: ${JSON.stringify(script)} } ] }`);
     mkdirSync(join(folder, 'tmp'));
-    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../../src/cli/main.ts'), 'run', path, '--store', join(folder, 'store'), '--workspace', `w=${folder}`], {
-      env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp') }, stdio: 'ignore',
+    writeFileSync(join(folder, 'config.json'), '{"auths":{"registry.example.com":{"auth":"bWU6c2VjcmV0"}}}');
+    const args = ['run', path, '--configured-store', '--login', 'registry.example.com/ci', '--workspace', `w=${folder}`];
+    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../../src/cli/main.ts'), ...args], {
+      env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp'), DOCKER_CONFIG: folder }, stdio: 'ignore',
     });
     const ended = new Promise((resolve) => child.once('close', resolve));
     await until(() => existsSync(join(folder, 'pid')) && readFileSync(join(folder, 'pid'), 'utf8') !== '');
+    expect(readdirSync(join(folder, 'tmp'), { recursive: true }).filter((name) => String(name).endsWith(join('secrets', 'config.json')))).toHaveLength(1);
     child.kill('SIGINT');
     await until(() => existsSync(join(folder, 'told')));
     child.kill('SIGINT');
@@ -149,6 +152,7 @@ describe('run refuses with 2', () => {
     ['a workspace that is not declared', BUILD, ['--workspace', `w=${__dirname}`], "has no workspace 'w', none is declared"],
     ['YAML that is none', 'a: b\nc: [ {{ x }}\n', [], 'p.yaml:3: not valid YAML'],
     ['an engine that is not known', BUILD, ['--container', 'lxc'], "--container is 'lxc', expected podman or docker"],
+    ['a login for the local store', BUILD, ['--login', 'registry.example.com/ci'], '--login is for a registry that the YAML names, add --configured-store'],
     ['no TaskRun at once', BUILD, ['--parallel', '0'], "--parallel is '0', expected a number of at least 1"],
     ['a timeout that is none', BUILD, ['--timeout', 'soon'], "timeouts.pipeline is 'soon', expected a duration such as '90s' or '1h30m'"],
   ])('%s', async (_name, text, args, message) => {

@@ -33,6 +33,8 @@ YAML files, and all of them in directories. Artifacts go to a local store.
   --store <dir>            the store, default ${DEFAULT_STORE}
   --configured-store       stores where the YAML says instead: a bucket, a registry;
                            Secrets are those of the YAML, see also --env
+  --login <repository>     of the configured store: lets the steps that fetch and
+                           upload use the credentials of docker login for it
   --container <engine>     runs steps in their images: podman or docker;
                            default: as processes, with the tools of this machine
   --env <name>             lets steps see a variable of the environment
@@ -55,6 +57,7 @@ const OPTIONS = {
   'resolve': { type: 'string', multiple: true },
   'store': { type: 'string' },
   'configured-store': { type: 'boolean' },
+  'login': { type: 'string', multiple: true },
   'container': { type: 'string' },
   'env': { type: 'string', multiple: true },
   'timeout': { type: 'string' },
@@ -118,6 +121,7 @@ function readRunArguments(args: readonly string[]): RunArguments {
       workspaces: pairs('--workspace', values.workspace),
       resolve: pairs('--resolve', values.resolve),
       store: storeOf(values),
+      logins: values.login ?? [],
       putArtifact: putArtifactByAgent,
       container: engine(values.container),
       inheritEnv: values.env ?? [],
@@ -130,8 +134,11 @@ function readRunArguments(args: readonly string[]): RunArguments {
 }
 
 /** The directory of the store; undefined: what the YAML says. */
-function storeOf({ store, 'configured-store': configured = false }: { readonly 'store'?: string; readonly 'configured-store'?: boolean }): string | undefined {
+function storeOf({ store, 'configured-store': configured = false, login }: {
+  readonly 'store'?: string; readonly 'configured-store'?: boolean; readonly 'login'?: readonly string[];
+}): string | undefined {
   if (configured && store !== undefined) throw new UsageError('expected only one of --store and --configured-store');
+  if (!configured && login) throw new UsageError('--login is for a registry that the YAML names, add --configured-store');
   return configured ? undefined : store ?? DEFAULT_STORE;
 }
 
