@@ -118,7 +118,7 @@ export class Pipeline extends Construct implements IPipeline {
   }
 
   /**
-   * Hands an artifact on to whoever runs the Pipeline: it becomes an object result.
+   * Hands an artifact on to whoever runs the Pipeline: it becomes a result, an object or a string as its codec says.
    * @throws an Error when there is one of the name
    */
   public addOutput(name: string, source: ArtifactSource, description?: string): void {

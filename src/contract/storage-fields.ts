@@ -46,10 +46,30 @@ export const keyPattern = textThat(
 /** What stands before all keys in an object store: who reads must be able to know it, so artifacts have no part in it. */
 export const prefix = textThat(ofVariables(PATTERN_VARIABLES.filter((variable) => variable !== 'artifact')), relative);
 
-export const repository = textThat(z.regex(
-  /^[a-zA-Z0-9.-]+(?::\d{1,5})?(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)+$/,
-  "expected '<registry>/<repository>' in lower case, without scheme, tag or digest",
-));
+export const repository = textThat(
+  z.regex(
+    /^[a-zA-Z0-9.-]+(?::\d{1,5})?(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)+$/,
+    "expected '<registry>/<repository>' in lower case, without scheme, tag or digest",
+  ),
+  z.superRefine<string>((text, context) => {
+    const problem = repositoryProblem(text);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  }),
+);
+
+/** The longest name that registries take, without the host. */
+const MOST_CHARACTERS = 255;
+
+function repositoryProblem(text: string): string | undefined {
+  const [host, ...names] = text.split('/');
+  const port = /:(\d+)$/.exec(host)?.[1];
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return `port ${port} does not exist, expected 1 to 65535`;
+  // the rule of Docker, and so of all clients
+  const isHost = host === 'localhost' || /[.:]/.test(host) || host !== host.toLowerCase();
+  if (!isHost) return `'${host}' is an account of Docker Hub and no registry, write 'docker.io/${text}', or the registry with its domain or port`;
+  const { length } = names.join('/');
+  return length > MOST_CHARACTERS ? `the repository has ${length} characters, expected at most ${MOST_CHARACTERS}` : undefined;
+}
 
 export const objectName = textThat(z.regex(/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/, 'expected the name of a Kubernetes object'));
 

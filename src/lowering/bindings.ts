@@ -153,6 +153,5 @@ export function outputValue(pipeline: PipelineModel, source: SourceModel): (Bind
   if ('problem' in found) return found;
   if (!found.task) return { problem: `${found.label}, which is an input: an output comes from a task` };
   if (found.task.matrix) return { problem: `${found.label}, which runs in a matrix: collect it in a task first` };
-  if (found.artifact.codec === 'string') return { problem: `${found.label}, whose reference is a string: a Pipeline output needs codec 'object'` };
-  return { value: asObject(found), output: found.output };
+  return { value: found.artifact.codec === 'string' ? asString(found) : asObject(found), output: found.output };
 }

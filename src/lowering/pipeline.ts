@@ -88,6 +88,6 @@ function outputResults(model: PipelineModel, problems: string[]): PlainResult[] 
     }
     const subject = found.output?.subject ?? false;
     // Unlike a Task's, a result of a Pipeline declares no properties.
-    return [compact<PlainResult>({ name: outputResultName({ name, subject }), type: 'object', description, value: found.value })];
+    return [compact<PlainResult>({ name: outputResultName({ name, subject }), type: found.output?.codec ?? 'object', description, value: found.value })];
   });
 }

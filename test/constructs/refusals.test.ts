@@ -180,7 +180,7 @@ describe('pipelines', () => {
   test('fails for retries of a task whose failure does not matter', () => {
     const chart = chartOf();
     const pipeline = new Pipeline(chart, 'pipeline');
-    pipeline.addTask('one', Task.fromTaskName(chart, 'task', 'task'), { onError: OnError.CONTINUE, retries: 1, timeout: Duration.minutes(1) });
+    pipeline.addTask('one', Task.fromTaskName(chart, 'task', 'task'), { onError: OnError.CONTINUE, retries: 1, timeout: Duration.millis(1500) });
     expect(problemsOf(chart)).toEqual([expect.stringContaining("task 'one' of pipeline 'ci/pipeline' has retries and onError 'continue'")]);
   });
 

@@ -115,6 +115,10 @@ describe('outputs of the Pipeline', () => {
     expect(resultsOf(producer())).toEqual([{ name: 'release', type: 'object', description: 'what is shipped', value: '$(tasks.build.results.app[*])' }]);
   });
 
+  test('become strings where their references are, as Konflux wants them', () => {
+    expect(resultsOf(producer({ codec: 'string' }))).toMatchObject([{ name: 'release', type: 'string', value: '$(tasks.build.results.app)' }]);
+  });
+
   test('keep the name that Chains reads', () => {
     expect(resultsOf(producer({ subject: true }))).toMatchObject([{ name: 'release-ARTIFACT_OUTPUTS', value: '$(tasks.build.results.app-ARTIFACT_OUTPUTS[*])' }]);
   });
@@ -129,7 +133,6 @@ describe('outputs of the Pipeline', () => {
     ['an unknown output', producer(), from('build', 'ap'), "the unknown output 'ap' of task 'build', did you mean 'app'?"],
     ['an input', producer(), INPUT, "Pipeline input 'given', which is an input: an output comes from a task"],
     ['a matrix', producer({ codec: 'string' }, { matrix: matrixOf('x', '1') }), APP, "output 'app' of task 'build', which runs in a matrix: collect it in a task first"],
-    ['a string', producer({ codec: 'string' }), APP, "output 'app' of task 'build', whose reference is a string: a Pipeline output needs codec 'object'"],
   ])('fails for %s', (_, from_, source, message) => {
     const model = pipeline([from_], { outputs: [{ name: 'release', source }], inputs: [input('given')] });
     expect(pipelineProblems(model)).toEqual([`pipeline 'ci/release' has output 'release' from ${message}`]);
