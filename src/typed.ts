@@ -73,10 +73,10 @@ export const Artifact = {
   /** A directory tree. */
   directory: <const O extends ArtifactOptions>(options?: Exactly<O, ArtifactOptions>): Of<ArtifactKind.DIRECTORY, O> =>
     ({ ...options as O, kind: ArtifactKind.DIRECTORY }),
-  /** An input of many files: they lie at `<path>/0`, `<path>/1`, ... */
+  /** An input of many files: they lie at `<path>/0`, `<path>/1`, ...; an absent one leaves its number out. */
   files: <const O extends ListOptions>(options?: Exactly<O, ListOptions>): Of<ArtifactKind.FILE, O & { readonly codec: ReferenceCodec.LIST }> =>
     ({ ...options as O, kind: ArtifactKind.FILE, codec: ReferenceCodec.LIST }),
-  /** An input of many directories: they lie at `<path>/0`, `<path>/1`, ... */
+  /** An input of many directories: they lie at `<path>/0`, `<path>/1`, ...; an absent one leaves its number out. */
   directories: <const O extends ListOptions>(
     options?: Exactly<O, ListOptions>,
   ): Of<ArtifactKind.DIRECTORY, O & { readonly codec: ReferenceCodec.LIST }> =>
