@@ -45,8 +45,11 @@ export class Call {
   }
 
   /**
-   * Repeats an attempt that fails with a transient error, up to
-   * `timing.tries` times in all. The attempt is told its number, from 0.
+   * Repeats an attempt that fails with a transient error, as often as `timing` says.
+   *
+   * Where such calls are nested, the error of an inner one that gave up ends the outer ones too: their tries do not multiply.
+   *
+   * @param attempt is told its number, from 0
    */
   async retry<T>(attempt: (number: number) => Promise<T>): Promise<T> {
     for (let number = 0; ; number += 1) {
@@ -63,11 +66,12 @@ export class Call {
     if (this.signal.aborted) {
       throw this.ended();
     }
-    if (!isTransient(error) || number + 1 >= this.timing.tries) {
+    if (!isTransient(error)) {
       throw error;
     }
-    const wait = delayAfter(error as TransferError, number, this.timing);
+    const wait = delayAfter(error, number, this.timing);
     if (wait === undefined) {
+      error.isFinal = true;
       throw error;
     }
     await sleep(wait, undefined, { signal: this.signal }).catch(() => {
@@ -79,8 +83,14 @@ export class Call {
 /**
  * The wait after a failure: what the server asked for, or between half of and
  * the whole exponential delay, so that many clients do not come back at once.
+ *
+ * @returns undefined when it was tried often enough, or the server wants it too late
  */
 function delayAfter(error: TransferError, number: number, timing: Timing): number | undefined {
+  const { tries, quickTries = tries } = timing;
+  if (number + 1 >= (error.code === 'TIMEOUT' ? tries : quickTries)) {
+    return undefined;
+  }
   if (error.retryAfter !== undefined) {
     return error.retryAfter <= timing.maxRetryAfter ? error.retryAfter : undefined;
   }

@@ -31,5 +31,5 @@ export const DEFAULT_TIMING: Timing = {
   deadline: 3_600_000,
 };
 
-/** For steps of a run, which may have worked for hours: they wait out half a minute in which a server is started again. */
+/** For steps of a run, at which nobody looks: they wait out the quarter of a minute, or more, in which a server is started again. */
 export const PATIENT_TIMING: Timing = { ...DEFAULT_TIMING, quickTries: 9 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'timers/promises';
 import { digestOf } from '../../src/contract/digest';
 import { Call } from '../../src/http-client/call';
-import { DEFAULT_TIMING } from '../../src/http-client/timing';
+import { DEFAULT_TIMING, PATIENT_TIMING } from '../../src/http-client/timing';
 import { OciError, type Timing } from '../../src/oci-client';
 import { quickClient, startOddServer, stopOddServers, type OddHandler } from './odd-server';
 
@@ -73,6 +73,12 @@ describe('a request', () => {
     expect(server.seen).toHaveLength(5);
   });
 
+  test('fails after more tries where each is over at once, as with a server that is started again', async () => {
+    const { server, look } = await serve((_, response) => response.writeHead(503).end(), { tries: 2, quickTries: 4 });
+    await expect(look()).rejects.toMatchObject({ code: 'UNAVAILABLE', isFinal: true });
+    expect(server.seen).toHaveLength(4);
+  });
+
   test('fails at once if it is to wait for more than a minute', async () => {
     const { server, look } = await serve((_, response) => response.writeHead(503, { 'retry-after': '61' }).end());
     await expect(look()).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 61_000 });
@@ -80,7 +86,7 @@ describe('a request', () => {
   });
 
   test('fails when the registry does not answer', async () => {
-    const { server, look } = await serve(() => undefined, { stallTimeout: 20, tries: 2 });
+    const { server, look } = await serve(() => undefined, { stallTimeout: 20, tries: 2, quickTries: 4 });
     await expect(look()).rejects.toMatchObject({ code: 'TIMEOUT' });
     expect(server.seen).toHaveLength(2);
   });
@@ -128,6 +134,15 @@ describe('the waits between tries', () => {
 
   test('are those promised', () => {
     expect(DEFAULT_TIMING).toMatchObject({ tries: 5, firstDelay: 250, maxDelay: 8000, maxRetryAfter: 60_000 });
+    expect(PATIENT_TIMING).toEqual({ ...DEFAULT_TIMING, quickTries: 9 });
+  });
+
+  test('do not multiply where one call is a part of another', async () => {
+    const call = new Call({ ...DEFAULT_TIMING, firstDelay: 1 });
+    let tries = 0;
+    const inner = () => call.retry(() => Promise.reject(new OciError('UNAVAILABLE', `no ${++tries}`)))
+      .catch((error: OciError) => Promise.reject(error.during('get a token')));
+    await expect(call.retry(inner)).rejects.toThrow('cannot get a token: no 5');
   });
 });
 
