@@ -110,6 +110,14 @@ export abstract class ArtifactAgent {
     return agents.read(construct) ?? DEFAULT_AGENT;
   }
 
+  /**
+   * The agent of a construct, for a question that fixes nothing.
+   * @internal
+   */
+  public static _nearest(construct: IConstruct): ArtifactAgent {
+    return agents.nearest(construct)?.value ?? DEFAULT_AGENT;
+  }
+
   protected readonly options: ArtifactAgentOptions;
 
   protected constructor(options: ArtifactAgentOptions) {
@@ -130,6 +138,14 @@ export abstract class ArtifactAgent {
    * @internal
    */
   public abstract _bind(construct: IConstruct): AgentModel;
+
+  /**
+   * Whether it may trust certificate authorities besides those of Node and of the storage.
+   * @internal
+   */
+  public _mayTrustMore(): boolean {
+    return Object.keys(this.options.env ?? {}).some((name) => /^(?:NODE_|SSL_CERT_)/.test(name));
+  }
 
   /** @internal */
   protected _common(): Omit<AgentModel, 'image' | 'command' | 'configMap'> {
@@ -170,6 +186,11 @@ class BundledAgent extends ArtifactAgent {
     };
   }
 
+  /** @internal */
+  public _mayTrustMore(): boolean {
+    return this.image !== DEFAULT_IMAGE || super._mayTrustMore();
+  }
+
   /** Adds the ConfigMap to a Chart, once for all the agents in it. */
   private addConfigMap(chart: Chart, bundle: Bundle): void {
     const configMap = configMaps.get(chart) ?? new ApiObject(chart, 'artifact-agent', {
@@ -195,6 +216,11 @@ class ImageAgent extends ArtifactAgent {
   /** @internal */
   public _bind(): AgentModel {
     return { image: this.image, command: ['node', '/agent/agent.js'], ...this._common() };
+  }
+
+  /** @internal */
+  public _mayTrustMore(): boolean {
+    return true;
   }
 }
 

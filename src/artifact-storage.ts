@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { ArtifactAgent } from './artifact-agent';
 import { ArtifactStorageConfig } from './artifact-storage-config';
 import type {
   ArtifactStorageOptions, AzureBlobStorageOptions, DirectoryStorageOptions, GcsStorageOptions, HttpStorageOptions, ObjectStorageOptions,
@@ -129,6 +130,7 @@ export class ArtifactStorage {
       config: mergeStorageConfig([...levels, ...cluster ? [cluster.config] : []]),
       open,
       mounts: storages.nearest(task)?.value.mounts ?? {},
+      mayTrustMore: ArtifactAgent._nearest(task)._mayTrustMore(),
     };
   }
 

@@ -41,7 +41,8 @@ function unmountedPart({ config, mounts }: KnownStorage): string | undefined {
  * Why the steps of one task cannot read what another has stored, or undefined where that is not sure.
  *
  * A reference names a repository, a bucket, a container or a claim. How to get there is the reader's own configuration.
- * Other places on one server are no problem, nor are other Secrets for it: who may read what is for the server to say.
+ * Other places on one server are no problem, nor are other Secrets for it, nor none: the run's ServiceAccount may have an
+ * identity, the agent's environment keys, and who may read what is for the server to say.
  */
 export function unreadableProblem(writer: PipelineTaskModel, output: OutputModel, reader: PipelineTaskModel): string | undefined {
   const [from, to] = [writer.contract.storage, reader.contract.storage];
@@ -57,10 +58,10 @@ type Missing = (writer: KnownStorage, reader: KnownStorage) => string | undefine
 /** What a reader lacks, by the backend of the writer. */
 const MISSING: { readonly [backend in Backend]: Missing } = {
   oci: missingPlainHttp,
-  s3: (writer, reader) => otherServer(writer, reader, 's3') ?? otherRegion(writer, reader) ?? missingKeys(writer, reader),
-  gcs: (writer, reader) => otherServer(writer, reader, 'gcs') ?? missingKeys(writer, reader),
-  azure: (writer, reader) => otherServer(writer, reader, 'azure') ?? missingKeys(writer, reader),
-  http: (writer, reader) => otherServer(writer, reader, 'http') ?? missingKeys(writer, reader),
+  s3: (writer, reader) => otherServer(writer, reader, 's3') ?? otherRegion(writer, reader),
+  gcs: (writer, reader) => otherServer(writer, reader, 'gcs'),
+  azure: (writer, reader) => otherServer(writer, reader, 'azure'),
+  http: (writer, reader) => otherServer(writer, reader, 'http'),
   pvc: ({ config }, { mounts }) => mounts.claimName === locationOf(config) ? undefined : 'does not mount that claim',
   directory: (writer, reader) => reader.open || placeOf(writer) === placeOf(reader) ? undefined : 'follows references to its own directory alone',
 };
@@ -103,15 +104,10 @@ function otherRegion({ config }: KnownStorage, reader: KnownStorage): string | u
   return there === undefined || here === undefined || there === here ? undefined : `is configured for region '${here}' instead of '${there}'`;
 }
 
-/** A step of another backend has no Secret for this one. Where the backend is the same, the ServiceAccount may do without. */
-function missingKeys({ config, mounts }: KnownStorage, reader: KnownStorage): string | undefined {
-  if (mounts.credentialsSecret === undefined || reader.open || reader.config.backend === config.backend) return undefined;
-  return `does not mount the Secret '${mounts.credentialsSecret}' for it`;
-}
-
 function missingAuthority(writer: KnownStorage, reader: KnownStorage): string | undefined {
   const authority = writer.mounts.certificateAuthority;
-  return authority === undefined || reader.mounts.certificateAuthority !== undefined ? undefined : `does not trust the certificate authority '${authority}'`;
+  const isTrusted = authority === undefined || reader.mounts.certificateAuthority !== undefined || reader.mayTrustMore;
+  return isTrusted ? undefined : `does not trust the certificate authority '${authority}'`;
 }
 
 function placeOf({ config, open }: KnownStorage): string {

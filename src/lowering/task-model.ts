@@ -63,6 +63,8 @@ export interface KnownStorage {
   readonly open: boolean;
   /** What the injected steps have, whatever a run is configured to. */
   readonly mounts: StorageMounts;
+  /** The image or the environment of the injected steps may bring certificate authorities. */
+  readonly mayTrustMore: boolean;
 }
 
 /** How the injected steps run the agent. */

@@ -246,6 +246,34 @@ describe('storages of tasks that exchange artifacts', () => {
   });
 });
 
+describe('a certificate authority that only the Task which stores has', () => {
+  function problemsWith(agent: ArtifactAgent | undefined): string[] {
+    const app = new App();
+    const [chart, others] = ['ci', 'lib'].map((id) => new Chart(app, id, { namespace: 'ci' }));
+    ArtifactStorage.oci({ repository: 'registry.example.com/x', certificateAuthority: ConfigMap.fromConfigMapName(chart, 'ca', 'registry-ca') }).applyTo(chart);
+    agent?.applyTo(others);
+    const consumer = new Task(others, 'consume', { inputs: { app: Artifact.file() } });
+    consumer.addStep('read', { image: 'busybox', args: [consumer.input('app').path] });
+    const pipeline = new Pipeline(chart, 'pipeline');
+    const stored = pipeline.addTask('produce', producer(chart)).output('app');
+    pipeline.addTask('consume', consumer, { inputs: { app: stored } });
+    return problemsOf(chart);
+  }
+
+  test('fails at synth', () => {
+    expect(problemsWith(undefined)).toEqual([expect.stringContaining("does not trust the certificate authority 'registry-ca'")]);
+    expect(problemsWith(ArtifactAgent.bundled({ env: { HTTPS_PROXY: 'http://proxy' } }))).toHaveLength(1);
+  });
+
+  test.each([
+    ['an environment', ArtifactAgent.bundled({ env: { NODE_EXTRA_CA_CERTS: '/etc/ssl/company.pem' } })],
+    ['an image of Node', ArtifactAgent.bundled({ nodeImage: 'registry.example.com/node:24' })],
+    ['an image of the agent', ArtifactAgent.image('registry.example.com/agent:1')],
+  ])('is left to the run where %s may bring it', (_name, agent) => {
+    expect(problemsWith(agent)).toEqual([]);
+  });
+});
+
 describe('what the storage brings into a Task', () => {
   test('credentials and certificates are mounted into the injected steps only', () => {
     const chart = chartOf();

@@ -19,7 +19,7 @@ const sets = (name: string, value: Json) => [a({ params: [{ name: 'map', value: 
 const stored = pipelineTask('b', task({ inputs: [input('app')] }), { bindings: [bind('app', from('a', 'app'))] });
 const noStorage = (more: Parameters<typeof output>[1] = {}) => {
   const model = task({ outputs: [output('app', more)] });
-  return a({ contract: { ...pipelineTask('a', model).contract, storage: { config: {}, open: false, mounts: {} } } }, model);
+  return a({ contract: { ...pipelineTask('a', model).contract, storage: { config: {}, open: false, mounts: {}, mayTrustMore: false } } }, model);
 };
 const workspace = task({ path: 'ci/take', spec: { workspaces: [{ name: 'source' }] } });
 

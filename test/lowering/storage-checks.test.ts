@@ -3,7 +3,7 @@ import { unreadableProblem } from '../../src/lowering/storage-checks';
 import type { KnownStorage, StorageMounts } from '../../src/lowering/task-model';
 import { contractOf, output, pipelineTask, task } from './support';
 
-const known = (config: StorageConfig, mounts: StorageMounts = {}): KnownStorage => ({ config, open: false, mounts });
+const known = (config: StorageConfig, mounts: StorageMounts = {}): KnownStorage => ({ config, open: false, mounts, mayTrustMore: false });
 const oci = (repository: string, more: StorageConfig = {}) => ({ 'backend': 'oci', 'oci.repository': repository, ...more } as const);
 const s3 = (more: StorageConfig = {}) => ({ 'backend': 's3', 's3.bucket': 'bucket', ...more } as const);
 const gcs = (more: StorageConfig = {}) => ({ 'backend': 'gcs', 'gcs.bucket': 'bucket', ...more } as const);
@@ -31,8 +31,7 @@ const BAD: readonly (readonly [string, KnownStorage, KnownStorage, string])[] = 
     "which uses s3 'bucket', would ask 'https://b.example' for it instead of 'https://a.example'"],
   ['Amazon and another', known(s3()), known(s3({ 's3.endpoint': 'https://b.example' })), "would ask 'https://b.example' for it instead of Amazon's server"],
   ['another region', known(s3({ 's3.region': 'eu-west-1' })), known(s3({ 's3.region': 'us-east-1' })), "is configured for region 'us-east-1' instead of 'eu-west-1'"],
-  ['keys of another backend', known(s3(), keys), known(gcs()), "which uses gcs 'bucket', does not mount the Secret 'keys' for it"],
-  ['no storage', known(gcs(), keys), known({}), "which uses no storage, does not mount the Secret 'keys' for it"],
+  ['no storage', known(pvc('one').config, pvc('one').mounts), known({}), 'which uses no storage, does not mount that claim'],
   ['another endpoint of Google', known(gcs({ 'gcs.endpoint': 'https://gcs.example' })), known(gcs()), "would ask 'https://storage.googleapis.com' for it instead of 'https://gcs.example'"],
   ['another account', known(azure('one')), known(azure('two')), "would ask 'https://two.blob.core.windows.net' for it instead of 'https://one.blob.core.windows.net'"],
   ['no account', known(azure('one')), known(oci('one/x')), "would ask no server for it instead of 'https://one.blob.core.windows.net'"],
@@ -55,6 +54,9 @@ const GOOD: readonly (readonly [string, KnownStorage, KnownStorage])[] = [
   ['two authorities', known(oci('one/x'), { certificateAuthority: 'a' }), known(oci('one/x'), { certificateAuthority: 'b' })],
   ['two buckets with Secrets of their own', known(s3(), keys), known({ ...s3(), 's3.bucket': 'other' }, { ...keys, credentialsSecret: 'others' })],
   ['keys of the writer, the identity of the reader', known(s3({ 's3.credentialsSecret': 'keys' }), keys), known(s3())],
+  ['keys of another backend, where the environment may have some', known(s3(), keys), known(gcs())],
+  ['keys, where the ServiceAccount may have an identity', known(gcs(), keys), known({})],
+  ['an authority of one, where the image of the other may bring it', known(oci('one/x'), { certificateAuthority: 'ca' }), { ...known(oci('one/x')), mayTrustMore: true }],
   ['the identity of both', known(s3()), known(oci('one/x'))],
   ['a region that the environment may say', known(s3({ 's3.region': 'eu-west-1' })), known(s3())],
   ['a slash at the end', known(s3({ 's3.endpoint': 'https://a.example' })), known(s3({ 's3.endpoint': 'https://a.example/' }))],
@@ -76,13 +78,13 @@ describe('what one task stores and another reads', () => {
   });
 
   test.each(BAD.filter(([, writer]) => !['oci', 'pvc'].includes(writer.config.backend ?? '')))('a ConfigMap that others keep may make up for %s', (_name, writer) => {
-    expect(problem(writer, { config: {}, open: true, mounts: {} })).toBeUndefined();
+    expect(problem(writer, { config: {}, open: true, mounts: {}, mayTrustMore: false })).toBeUndefined();
   });
 
   test('of Tasks that are made elsewhere nothing is known', () => {
     expect(problem(undefined, known(oci('one/x')))).toBeUndefined();
     expect(problem(pvc('one'), undefined)).toBeUndefined();
-    expect(problem({ config: {}, open: true, mounts: {} }, pvc('one'))).toBeUndefined();
+    expect(problem({ config: {}, open: true, mounts: {}, mayTrustMore: false }, pvc('one'))).toBeUndefined();
   });
 
   test('what is not stored can be read anywhere', () => {
