@@ -7,6 +7,7 @@ import { API_LEVELS, type ApiLevel, type Pack } from '../../rules/rule';
 import { readArguments } from '../arguments';
 import { type Command, EXIT, type Terminal, UsageError } from '../command';
 import { counted } from '../counted';
+import { withOwnCommands } from '../fix/data-commands';
 import { DEFAULT_LOCK, readLock } from '../pin/lock-file';
 import { applyBaseline, writeBaseline } from '../validate/baseline';
 import { check } from '../validate/check';
@@ -91,8 +92,9 @@ export const validate: Command = {
     for (const problem of sources.unreadable) terminal.stderr.write(`error: ${problem}\n`);
     if (sources.texts.length === 0) return EXIT.usage;
     if (values['write-baseline'] !== undefined) return keep(await checked(sources), values['write-baseline'], terminal);
-    if (values.diff) return show(sources, checked, terminal);
-    const report = values.fix ? await fix(sources, checked, terminal) : await checked(sources);
+    const mending = { sources, checked, dataCommands: settings.dataCommands ?? [] };
+    if (values.diff) return show(mending, terminal);
+    const report = values.fix ? await fix(mending, terminal) : await checked(sources);
     await writeReports(report, targets, terminal);
     if (sources.unreadable.length > 0) return EXIT.usage;
     return report.findings.some((finding) => isOpen(finding) && finding.severity === 'error') ? EXIT.failed : EXIT.done;
@@ -114,6 +116,14 @@ async function keep({ findings }: Report, file: string, { stderr }: Terminal): P
   return EXIT.done;
 }
 
+/** What is to be mended, and by what. */
+interface Mending {
+  readonly sources: Sources;
+  readonly checked: Checker;
+  /** Programs of the team's own. */
+  readonly dataCommands: readonly string[];
+}
+
 interface Mended {
   readonly before: Report;
   readonly after: Report;
@@ -127,19 +137,20 @@ interface Mended {
 const MOST_ROUNDS = 5;
 
 /** Mends as long as there is something to mend. */
-async function mend(sources: Sources, checked: Checker): Promise<Mended> {
+async function mend({ sources, checked, dataCommands }: Mending): Promise<Mended> {
   const { fixesFor } = await import('../fix/apply-fixes.js');
+  const commands = withOwnCommands(dataCommands);
   const lock = await readLock(DEFAULT_LOCK);
   const before = await checked(sources);
   let after = before;
   let texts = sources.texts;
-  const first = fixesFor(before, lock);
+  const first = fixesFor(before, lock, commands);
   let fixes = first;
   for (let round = 0; round < MOST_ROUNDS && fixes.texts.size > 0; round += 1) {
     const fixed = fixes.texts;
     texts = texts.map((source) => ({ ...source, text: fixed.get(source.file) ?? source.text }));
     after = await checked({ ...sources, texts });
-    fixes = fixesFor(after, lock);
+    fixes = fixesFor(after, lock, commands);
   }
   return {
     before,
@@ -149,9 +160,9 @@ async function mend(sources: Sources, checked: Checker): Promise<Mended> {
   };
 }
 
-async function show(sources: Sources, checked: Checker, { stdout, stderr }: Terminal): Promise<number> {
+async function show(mending: Mending, { stdout, stderr }: Terminal): Promise<number> {
   const { differences } = await import('../fix/differences.js');
-  const { before, changed, leftAlone } = await mend(sources, checked);
+  const { before, changed, leftAlone } = await mend(mending);
   for (const { file, text } of changed) stdout.write(differences(file, before.texts.get(file) ?? '', text));
   for (const each of leftAlone.before) stderr.write(`${each}\n`);
   stderr.write(`${counted(changed.length, 'file')} would change\n`);
@@ -159,8 +170,8 @@ async function show(sources: Sources, checked: Checker, { stdout, stderr }: Term
 }
 
 /** Writes the files that change. @returns what is left, at its new place */
-async function fix(sources: Sources, checked: Checker, { stderr }: Terminal): Promise<Report> {
-  const { before, after, changed, leftAlone } = await mend(sources, checked);
+async function fix(mending: Mending, { stderr }: Terminal): Promise<Report> {
+  const { before, after, changed, leftAlone } = await mend(mending);
   for (const { file, text } of changed) await writeFile(file, text);
   for (const each of leftAlone.after) stderr.write(`${each}\n`);
   const mended = before.findings.filter(isOpen).length - after.findings.filter(isOpen).length;

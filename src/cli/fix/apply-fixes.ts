@@ -8,6 +8,7 @@ import { scriptInjection } from '../../rules/security/script-injection';
 import type { ImageLock } from '../pin/lock-file';
 import { withLockedDigests } from '../pin/lock-fixes';
 import type { Report } from '../validate/report';
+import { DATA_COMMANDS, type DataCommands } from './data-commands';
 import { KnownValues, type ParamOwner } from './known-values';
 import { moveParams, type ScriptMove } from './move-params';
 import { paramsToEnv } from './params-to-env';
@@ -25,9 +26,9 @@ export interface Fixes {
 }
 
 /** Mends what takes no thought: values that a rule or the lock of images replaces, and params in scripts for a shell. */
-export function fixesFor({ findings, texts, objects }: Report, lock: ImageLock): Fixes {
+export function fixesFor({ findings, texts, objects }: Report, lock: ImageLock, commands: DataCommands = DATA_COMMANDS): Fixes {
   const open = withLockedDigests(findings, texts, lock).filter(({ acknowledged }) => acknowledged === undefined);
-  const scripts = new ScriptMoves(open, objects);
+  const scripts = new ScriptMoves(open, objects, commands);
   const fixed = new Map<string, string>();
   for (const [file, text] of texts) {
     const own = open.filter(({ place }) => place.file === file);
@@ -45,7 +46,7 @@ class ScriptMoves {
   private readonly wanted: ReadonlySet<string>;
   private readonly values: KnownValues;
 
-  constructor(findings: readonly Finding[], private readonly objects: readonly RuleDocument[]) {
+  constructor(findings: readonly Finding[], private readonly objects: readonly RuleDocument[], private readonly commands: DataCommands) {
     this.wanted = new Set(findings.filter(({ rule }) => rule === scriptInjection).map(({ place }) => shown(place)));
     this.values = new KnownValues(this.wanted.size === 0 ? [] : objects.flatMap((document) => [document, ...templatedObjects(document)]));
   }
@@ -55,7 +56,7 @@ class ScriptMoves {
     return this.objects.filter(({ locator }) => locator.file === file).flatMap((document) => containersOf(document).flatMap((view) => {
       const { script, env = [] } = view.container;
       if (script === undefined) return [];
-      const moved = paramsToEnv({ script, env, isMovable: (place) => this.isMovable(place, view, document) });
+      const moved = paramsToEnv({ script, env, commands: this.commands, isMovable: (place) => this.isMovable(place, view, document) });
       return moved ? [{ offset: offsetOf(document.locator.locate(view.at('script'), 'value'), text), moved }] : [];
     }));
   }

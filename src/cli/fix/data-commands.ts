@@ -22,6 +22,9 @@ export interface DataCommand {
   readonly refusesInput?: (words: readonly Word[]) => string | undefined;
 }
 
+/** Commands by name. */
+export type DataCommands = ReadonlyMap<string, DataCommand>;
+
 /** Options that are followed by words of their own: by how many. */
 interface Valued { readonly [option: string]: number }
 
@@ -49,7 +52,7 @@ const BEFORE_SUBCOMMAND: Valued = { '-C': 1, '-n': 1, '--namespace': 1, '--conte
  * What is not here stays unproved. A value that begins with a dash is not looked at: `git clone "$URL"` is here, though there
  * are options of git that name a program.
  */
-export const DATA_COMMANDS: ReadonlyMap<string, DataCommand> = new Map<string, DataCommand>([
+export const DATA_COMMANDS: DataCommands = new Map<string, DataCommand>([
   ...PRINTING.split(' ').map((name): [string, DataCommand] => [name, {}]),
   ...SILENT.split(' ').map((name): [string, DataCommand] => [name, { isSilent: true }]),
   ['printf', { refuses: formatOfPrintf }],
@@ -90,6 +93,22 @@ export const BETTER_WAYS: ReadonlyMap<string, string> = new Map([
   ['psql', "hand it over by -v value=\"$VALUE\", and write :'value' in the statement"],
   ['xargs', "hand it over behind the program: xargs sh -c '...' sh"],
 ]);
+
+/** What the shell does itself with words, and programs whose arguments are another program. */
+const RUNNING = '. source alias builtin command declare env exec export getopts let local nice nohup parallel readonly set sudo time timeout trap typeset unset watch';
+
+const KNOWN: ReadonlySet<string> = new Set([...DATA_COMMANDS.keys(), ...BETTER_WAYS.keys(), ...RUNNING.split(' ')]);
+
+/** Why nobody can say of a command that it takes all for data; undefined where a team may. */
+export function ownCommandProblem(name: string): string | undefined {
+  if (KNOWN.has(name)) return `expected programs of your own: it is known what '${name}' does with its arguments`;
+  return /^[\w./+@-]+$/.test(name) ? undefined : 'expected the name of a program as scripts call it, without arguments';
+}
+
+/** These commands, and a team's own: programs that take all they are given, and read, for data. */
+export function withOwnCommands(names: readonly string[]): DataCommands {
+  return new Map([...names.map((name): [string, DataCommand] => [name, {}]), ...DATA_COMMANDS]);
+}
 
 /** The program of sed that replaces text and does nothing else: with the flag e it would run what comes out. */
 const REPLACEMENT = /^(?:-[nEr]|-[nEr]?e|s([^\w\s\\])(?:\\.|(?!\1)[^\\\n])*\1(?:\\.|(?!\1)[^\\\n])*\1[gIip\d]*;?\s*)$/;

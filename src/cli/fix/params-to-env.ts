@@ -1,4 +1,5 @@
 import type { EnvVar } from '../../rules/schema/tekton-types';
+import type { DataCommands } from './data-commands';
 import { type ScriptPlace, scriptPlaces } from './shell-places';
 import { applyEdits, type TextEdit } from './text-edit';
 
@@ -9,6 +10,8 @@ export interface ScriptOf {
   readonly env: readonly EnvVar[];
   /** Tells whether a param is to be moved from a place; what is not told of stays. */
   readonly isMovable: (place: ScriptPlace) => boolean;
+  /** Those that take what they are given for data. Default: what is known of the usual ones. */
+  readonly commands?: DataCommands;
 }
 
 /** A script that reads params by env. */
@@ -27,8 +30,8 @@ export interface MovedParams {
  *
  * @returns undefined where there is nothing to move
  */
-export function paramsToEnv({ script, env, isMovable }: ScriptOf): MovedParams | undefined {
-  const places = scriptPlaces(script, env.map(({ name = '' }) => name)).filter(isMovable);
+export function paramsToEnv({ script, env, isMovable, commands }: ScriptOf): MovedParams | undefined {
+  const places = scriptPlaces(script, env.map(({ name = '' }) => name), commands).filter(isMovable);
   if (places.length === 0) return undefined;
   const names = namesFor(places, script, env);
   const edits = places.map(({ start, end, variable, needsQuotes }) => {

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from 'unbash';
+import { DATA_COMMANDS, type DataCommands } from './data-commands';
 import { ShellTree } from './shell-tree';
 import { reasonAgainst } from './value-flow';
 
@@ -39,13 +40,14 @@ const SHELL = /^(?!#!)|^#!\s*(?:\/usr)?(?:\/local)?\/bin\/(?:env\s+(?:-S\s*)?)?(
  * The params in a script, each with the reason why it must stay, if it must.
  *
  * @param exported the variables that the script finds in its environment: what it assigns to these, other programs get
+ * @param commands that take what they are given for data
  */
-export function scriptPlaces(script: string, exported: readonly string[] = []): ScriptPlace[] {
+export function scriptPlaces(script: string, exported: readonly string[] = [], commands: DataCommands = DATA_COMMANDS): ScriptPlace[] {
   const found = [...script.matchAll(VARIABLE)].map(({ index, 0: text, 1: variable }) => ({ start: index, end: index + text.length, text, variable }));
   if (found.length === 0) return [];
   const tree = SHELL.test(script) ? ShellTree.read(script, exported) : undefined;
   if (tree) {
-    const places = new Places(tree, script);
+    const places = new Places(tree, script, commands);
     return found.map((place) => ({ ...place, ...places.at(place.start) }));
   }
   const reason = SHELL.test(script)
@@ -60,7 +62,7 @@ class Places {
   /** Outside of these there is syntax, or a comment. */
   private readonly words: readonly SyntaxNode[];
 
-  constructor(private readonly tree: ShellTree, private readonly script: string) {
+  constructor(private readonly tree: ShellTree, private readonly script: string, private readonly commands: DataCommands) {
     this.words = tree.ownNodes.filter(({ type }) => /^(?:Word|HereDoc|Assignment|Arithmetic)/.test(type));
     this.splitsOtherwise = tree.nodes.some((node) => node.type === 'Assignment' && node.name === 'IFS' && !isOfRead(tree.parentOf(node)));
   }
@@ -76,7 +78,7 @@ class Places {
     if (word?.type === 'Word' && /(?:^|[=:])~[^/]*$/.test(this.script.slice(word.pos, start))) return { reason: 'no variable is expanded behind ~' };
     const assigning = around?.type === 'Assignment' ? this.tree.parentOf(around) : undefined;
     const needsQuotes = word?.type === 'Word' && assigning?.type === 'Command' && assigning.name !== undefined;
-    return { reason: reasonAgainst(node, this.tree), needsQuotes };
+    return { reason: reasonAgainst(node, this.tree, this.commands), needsQuotes };
   }
 
   private isInComment(start: number): boolean {

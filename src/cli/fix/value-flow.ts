@@ -1,5 +1,5 @@
 import type { Assignment, Command, HereDocBody, ParameterDefaultOperation, ParameterExpansionPart, Pipeline, Redirection, SyntaxNode, Word } from 'unbash';
-import { BETTER_WAYS, DATA_COMMANDS } from './data-commands';
+import { BETTER_WAYS, type DataCommands } from './data-commands';
 import { CALCULATING, POSITIONAL, type ShellTree, type VariableUse } from './shell-tree';
 import { literalOf, literalStart } from './shell-words';
 
@@ -23,8 +23,8 @@ const WITHOUT_INPUT: ReadonlySet<string> = new Set(['break', 'continue', 'export
  *
  * It is followed through variables, functions, pipes, files and `$(...)`, until it ends in places that are known to be data.
  */
-export function reasonAgainst(expansion: SyntaxNode, tree: ShellTree): string | undefined {
-  return new ValueFlow(tree).asPart(expansion);
+export function reasonAgainst(expansion: SyntaxNode, tree: ShellTree, commands: DataCommands): string | undefined {
+  return new ValueFlow(tree, commands).asPart(expansion);
 }
 
 /** What a simple command runs, and the words behind it. */
@@ -40,7 +40,7 @@ class ValueFlow {
   /** A value may go in circles, and needs to be looked at in each place once. */
   private readonly seen = { values: new Set<SyntaxNode | string>(), inputs: new Set<SyntaxNode | string>(), outputs: new Set<SyntaxNode | string>() };
 
-  constructor(private readonly tree: ShellTree) {}
+  constructor(private readonly tree: ShellTree, private readonly commands: DataCommands) {}
 
   /** What an expansion gives becomes a part of what is around it. */
   public asPart(part: SyntaxNode, isQuoted = false): string | undefined {
@@ -121,7 +121,7 @@ class ValueFlow {
     if (name === undefined || index < 0) return 'the program that gets it is not written out';
     if (mayBeFunction && this.tree.functions.has(name)) return this.asVariable(POSITIONAL);
     if (name === 'set' && words.slice(0, index).some((each) => literalOf(each) === '--')) return this.asVariable(POSITIONAL);
-    const data = DATA_COMMANDS.get(name);
+    const data = this.commands.get(name);
     if (!data) return against(name);
     return data.refuses?.({ words, index, isQuoted }) ?? (data.isSilent ? undefined : this.asOutput(command));
   }
@@ -147,7 +147,7 @@ class ValueFlow {
     if (WITHOUT_INPUT.has(name)) return undefined;
     const own = this.tree.functions.get(name);
     if (own && mayBeFunction) return this.asInput(own.body);
-    const data = DATA_COMMANDS.get(name);
+    const data = this.commands.get(name);
     return data ? data.refusesInput?.(words) : against(name);
   }
 
@@ -194,7 +194,6 @@ class ValueFlow {
     return known;
   }
 }
-
 
 function against(name: string): string {
   const way = BETTER_WAYS.get(name);

@@ -5,6 +5,7 @@ import { isKnownRule, ruleSuggestion } from '../../rules/known-rules';
 import { ALL_PACKS } from '../../rules/packs/all';
 import { API_LEVELS, type RuleSeverityName } from '../../rules/rule';
 import { UsageError } from '../command';
+import { ownCommandProblem } from '../fix/data-commands';
 
 /** The file that is read where it is there. */
 export const SETTINGS_FILE = 'cdk8s-tekton.yaml';
@@ -20,11 +21,13 @@ export interface Settings {
   readonly baseline?: string;
   /** Where Tasks may come from: hosts, or hosts with the beginning of a path. */
   readonly trustedSources?: readonly string[];
+  /** Programs of a team's own that run nothing of what they are given: `--fix` may hand them params by env. */
+  readonly dataCommands?: readonly string[];
 }
 
 const SEVERITIES = ['error', 'warning', 'info', 'off'];
 const PACKS = ALL_PACKS.map(({ name }) => name);
-const KEYS = ['api', 'packs', 'rules', 'ignore', 'baseline', 'trustedSources'];
+const KEYS = ['api', 'packs', 'rules', 'ignore', 'baseline', 'trustedSources', 'dataCommands'];
 
 /** @param file named by the user; undefined: the usual one, which need not be there */
 export async function readSettings(file: string | undefined): Promise<Settings> {
@@ -50,12 +53,16 @@ function checked(file: string, settings: { readonly [key: string]: unknown }): S
   const fail = (problem: string): never => {
     throw new UsageError(`${file} ${problem}`);
   };
-  const { packs, rules, ignore, api, baseline, trustedSources } = settings;
+  const { packs, rules, ignore, api, baseline, trustedSources, dataCommands } = settings;
   const unknown = Object.keys(settings).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) fail(`has the unknown key '${unknown}'${suggestion(unknown, KEYS)}`);
-  for (const [key, value] of Object.entries({ packs, ignore, trustedSources })) if (value !== undefined && !isTexts(value)) fail(`has '${key}', expected a list of texts`);
+  for (const [key, value] of Object.entries({ packs, ignore, trustedSources, dataCommands })) if (value !== undefined && !isTexts(value)) fail(`has '${key}', expected a list of texts`);
   for (const [key, value] of Object.entries({ api, baseline })) if (value !== undefined && typeof value !== 'string') fail(`has '${key}', expected a text`);
   for (const pack of packs as readonly string[] | undefined ?? []) if (!PACKS.includes(pack)) fail(`names the unknown pack '${pack}' in 'packs'${suggestion(pack, PACKS)}`);
+  for (const name of dataCommands as readonly string[] | undefined ?? []) {
+    const problem = ownCommandProblem(name);
+    if (problem !== undefined) fail(`names '${name}' in 'dataCommands', ${problem}`);
+  }
   if (api !== undefined && !API_LEVELS.some((level) => level === api)) fail(`has api '${String(api)}'${suggestion(String(api), API_LEVELS)}`);
   if (rules !== undefined && (typeof rules !== 'object' || rules === null || Array.isArray(rules))) fail("has 'rules', expected severities by rule id");
   for (const [id, severity] of Object.entries(rules ?? {})) {
