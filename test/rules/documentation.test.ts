@@ -15,7 +15,7 @@ const IDS = [
   'pipeline-workspace', 'pipeline-result', 'child-pipeline-result', 'matrix', 'matrix-result', 'run-target', 'run-param',
   'inline-param', 'run-status', 'run-workspace', 'run-overrides', 'task-variable', 'dead-variable', 'pipeline-variable',
   'task-call', 'run-call', 'value-variable', 'volume-mount', 'container-name', 'result-twice', 'object-default',
-  'inline-metadata', 'env', 'container-field', 'resources', 'volume-source', 'workspace-source', 'pod-template', 'quoted-value', 'object-size', 'list-key', 'trigger',
+  'inline-metadata', 'env', 'container-field', 'resources', 'volume-source', 'workspace-source', 'workspace-sub-path', 'pod-template', 'quoted-value', 'object-size', 'list-key', 'trigger',
   'reference-namespace',
 ];
 

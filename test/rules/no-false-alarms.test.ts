@@ -15,7 +15,7 @@ function levelOf(name: string): ApiLevel {
 }
 
 /** What advises on the library's own work has to know it. */
-const EXACT_HINTS = ['best-practice/unused-output'];
+const EXACT_HINTS = ['best-practice/unused-output', 'best-practice/unread-input', 'configuration/reader-credentials'];
 
 /** The errors in YAML by all packs, and the rules that broke over it. */
 function problemsIn(yaml: string, api: ApiLevel): { errors: string[]; broken: string[] } {

@@ -8,7 +8,7 @@ const IDS: { readonly [pack: string]: readonly string[] } = {
   ],
   'configuration': [
     'storage', 'unknown-key', 'value', 'threshold', 'pattern', 'pattern-collision', 'backend-fields', 'levels', 'location', 'config-map-name', 'plain-http',
-    'mounted-names', 'credentials-secret', 'service-account', 'agent', 'result-budget', 'injected-order', 'injected-arguments', 'injected-wiring',
+    'mounted-names', 'reader-credentials', 'credentials-secret', 'service-account', 'agent', 'result-budget', 'injected-order', 'injected-arguments', 'injected-wiring',
     'acknowledgement',
   ],
   'security': [
@@ -19,7 +19,7 @@ const IDS: { readonly [pack: string]: readonly string[] } = {
   'best-practice': [
     'unused-param', 'unused-result', 'unused-workspace', 'unused-volume', 'extra-param', 'unreachable-task', 'workspace-race', 'fail-fast', 'shebang',
     'duplicate-env', 'duplicate-object', 'retry', 'timeout', 'resources', 'deprecated', 'trigger-param',
-    'unused-output',
+    'unused-output', 'unread-input',
   ],
   'konflux': ['task-reference', 'pinned-task', 'artifact-name', 'artifact-source', 'workspace', 'image-results', 'hermetic', 'expires-on'],
 };

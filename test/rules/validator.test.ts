@@ -26,7 +26,7 @@ test('a validator fails the synth with construct path, place, rule and fix', () 
   const app = new App();
   taskWithWrongMount(app);
   Validator.attach(app);
-  expect(() => app.synthYaml()).toThrow(/ci\/build: step 'compile' has the name 'A=B', expected printable ASCII other than = \(Task 'build' at spec\.steps\[0\]\.env\[0\]\.name; tekton\/env\): correct it/);
+  expect(() => app.synthYaml()).toThrow(/ci\/build: step 'compile' has the variable 'A=B', expected a name of printable ASCII without '=' \(Task 'build' at spec\.steps\[0\]\.env\[0\]\.name; tekton\/env\): correct it/);
 });
 
 test('an object that is no part of a construct of ours is named by its own path', () => {

@@ -1,13 +1,18 @@
 import type { RuleContext } from '../rule';
-import type { Pipeline, PipelineSpec, Task, TaskSpec } from '../schema/tekton-types';
-import type { PipelineTaskView } from './views';
+import type { Pipeline, PipelineSpec, TaskSpec } from '../schema/tekton-types';
+import type { PipelineTaskView, TaskSpecView } from './views';
 
-/** The spec of the Task that a task of a Pipeline runs, as far as it is inline or among the objects checked together. */
-export function taskSpecOf({ task, custom }: PipelineTaskView, { document, documents }: Pick<RuleContext, 'document' | 'documents'>): TaskSpec | undefined {
+/** The Task that a task of a Pipeline runs, as far as it is inline or among the objects checked together. */
+export function taskViewOf(view: PipelineTaskView, { document, documents }: Pick<RuleContext, 'document' | 'documents'>): TaskSpecView | undefined {
+  const { task: { taskSpec, taskRef }, custom } = view;
   if (custom) return undefined;
-  if (task.taskSpec) return task.taskSpec;
-  const { name, resolver } = task.taskRef ?? {};
-  return name && !resolver ? documents.find('Task', name, document)?.decodedAs<Task>('Task')?.spec : undefined;
+  if (taskSpec) return document.views.tasks.find(({ pipelineTask }) => pipelineTask === view);
+  return taskRef?.name && !taskRef.resolver ? documents.find('Task', taskRef.name, document)?.views.tasks[0] : undefined;
+}
+
+/** What it says. */
+export function taskSpecOf(view: PipelineTaskView, context: Pick<RuleContext, 'document' | 'documents'>): TaskSpec | undefined {
+  return taskViewOf(view, context)?.spec;
 }
 
 /** The spec of the Pipeline of that name, if it is among the objects checked together. */

@@ -9,6 +9,7 @@ import { shebang } from '../best-practice/shebang';
 import { timeout } from '../best-practice/timeout';
 import { triggerParam } from '../best-practice/trigger-param';
 import { unreachableTask } from '../best-practice/unreachable-task';
+import { unreadInput } from '../best-practice/unread-input';
 import { unusedOutput } from '../best-practice/unused-output';
 import { unusedParam } from '../best-practice/unused-param';
 import { unusedResult } from '../best-practice/unused-result';
@@ -25,6 +26,6 @@ export const bestPractice: Pack = {
   rules: [
     unusedParam, unusedResult, unusedWorkspace, unusedVolume, extraParam, unreachableTask, workspaceRace, failFast, shebang,
     duplicateEnv, duplicateObject, retry, timeout, resources, deprecated, triggerParam,
-    unusedOutput,
+    unusedOutput, unreadInput,
   ],
 };

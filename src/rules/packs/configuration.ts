@@ -12,6 +12,7 @@ import { mountedNames } from '../configuration/mounted-names';
 import { pattern } from '../configuration/pattern';
 import { patternCollision } from '../configuration/pattern-collision';
 import { plainHttp } from '../configuration/plain-http';
+import { readerCredentials } from '../configuration/reader-credentials';
 import { resultBudget } from '../configuration/result-budget';
 import { serviceAccount } from '../configuration/service-account';
 import { storage } from '../configuration/storage';
@@ -26,7 +27,7 @@ export const configuration: Pack = {
   summary: 'is the storage of artifacts configured, and are the injected steps whole',
   rules: [
     storage, unknownKey, value, threshold, pattern, patternCollision, backendFields, levels, location, configMapName, plainHttp,
-    mountedNames, credentialsSecret, serviceAccount, agent, resultBudget, injectedOrder, injectedArguments, injectedWiring,
+    mountedNames, readerCredentials, credentialsSecret, serviceAccount, agent, resultBudget, injectedOrder, injectedArguments, injectedWiring,
     acknowledgement,
   ],
 };

@@ -80,6 +80,7 @@ import { whenExpression } from '../tekton/when-expression';
 import { wholeParam } from '../tekton/whole-param';
 import { workspaceDeclaration } from '../tekton/workspace-declaration';
 import { workspaceSource } from '../tekton/workspace-source';
+import { workspaceSubPath } from '../tekton/workspace-sub-path';
 import { yaml } from '../tekton/yaml';
 
 /** Will it be accepted, and will it run: what kubectl, the API server, Tekton's webhook, the Pod and the run refuse. */
@@ -96,7 +97,7 @@ export const tekton: Pack = {
     executionStatus, pipelineWorkspace, pipelineResult, childPipelineResult, matrix, matrixResult, runTarget,
     runParam, inlineParam, runStatus, runWorkspace, runOverrides, taskVariable, deadVariable, pipelineVariable,
     taskCall, runCall, valueVariable, volumeMount, containerName, resultTwice, objectDefault, inlineMetadata, env,
-    containerField, computeResources, volumeSource, workspaceSource, podTemplate, quotedValue, objectSize, listKey, trigger,
+    containerField, computeResources, volumeSource, workspaceSource, workspaceSubPath, podTemplate, quotedValue, objectSize, listKey, trigger,
     referenceNamespace,
   ],
 };

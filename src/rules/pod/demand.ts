@@ -20,9 +20,13 @@ export interface Fields {
   readonly [field: string]: unknown;
 }
 
-/** A text of which a test says yes. */
-export function text(isRight: (value: string) => boolean, expected: string): Demand {
-  return (value, path) => typeof value !== 'string' || value === '' || isDecidedElsewhere(value) || isRight(value) ? [] : [wrong(value, path, expected)];
+/**
+ * A text of which a test says yes.
+ *
+ * @param what it is. Default: the name of its field
+ */
+export function text(isRight: (value: string) => boolean, expected: string, what?: string): Demand {
+  return (value, path) => typeof value !== 'string' || value === '' || isDecidedElsewhere(value) || isRight(value) ? [] : [wrong(value, path, expected, what)];
 }
 
 export function oneOf(...names: readonly string[]): Demand {
@@ -80,8 +84,8 @@ export function isThere(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
-function wrong(value: string, path: string, expected: string): PodProblem {
-  return { path, message: `the ${nameOf(path)} '${value}', expected ${expected}` };
+function wrong(value: string, path: string, expected: string, what = nameOf(path)): PodProblem {
+  return { path, message: `the ${what} '${value}', expected ${expected}` };
 }
 
 /** The field that a path ends with. */

@@ -26,12 +26,12 @@ export const VALUE_FROM: Demand = fields({
   secretKeyRef: KEY_REF,
 });
 
-const ENV_NAME = text((name) => /^[ -<>-~]+$/.test(name), 'printable ASCII other than =');
+const isEnvName = (name: string): boolean => /^[ -<>-~]+$/.test(name);
 
-export const ENV: Demand = each(fields({ name: ENV_NAME, valueFrom: VALUE_FROM }));
+export const ENV: Demand = each(fields({ name: text(isEnvName, "a name of printable ASCII without '='", 'variable'), valueFrom: VALUE_FROM }));
 
 export const ENV_FROM: Demand = each(fields({
-  prefix: ENV_NAME,
+  prefix: text(isEnvName, "printable ASCII without '='"),
   configMapRef: fields({ name: OBJECT_NAME }, ['name']),
   secretRef: fields({ name: OBJECT_NAME }, ['name']),
 }, [], onlyOne(['configMapRef', 'secretRef'])));

@@ -2,7 +2,8 @@ import type { TextPart } from '../model/place';
 
 /** A variable whose value a script for a shell runs. */
 export interface EvaluatedVariable {
-  readonly name: string;
+  /** What it holds, as it was handed in. */
+  readonly value: string;
   /** As in `eval`, `sh -c`. */
   readonly command: string;
   readonly part: TextPart;
@@ -13,26 +14,53 @@ const EVAL = /(?<=^|[\s;&|(!{])eval\s(?=((?:"(?:[^"\\]|\\[^])*"|'[^']*'|[^\n;&|"
 /** The word behind is a program; those behind that are its arguments. */
 const INLINE = /(?<=^|[\s;&|(!{/])((?:(?:ba|da|a|z|k)?sh|su|pwsh|python[\d.]*|node|perl|ruby)\s+(?:-\w+\s+)*?-\w*[ceE]\w*)\s+(?=("(?:[^"\\]|\\[^])*"|[^\s;|&"']+))/gm;
 
+/** `CMD="run $VALUE"`: a value goes into another variable, as it is. */
+const COPY = /(?<=^|[\s;&|({])([A-Za-z_]\w*)\+?=("(?:[^"\\$`]|\\[^]|\$\w+|\$\{\w+\})*"|(?:[^\s;&|"'\\$`()]|\$\w+|\$\{\w+\})+)(?=[\s;&|)]|$)/gm;
+
 /**
- * The variables that a script evaluates: `eval "$CMD"`, `sh -c "run $CMD"`.
+ * The variables that a script evaluates: `eval "$CMD"`, `sh -c "run $CMD"`, `RUN="$CMD"; eval "$RUN"`.
  *
  * What is not expanded before it is run is none of them: `eval 'run "$X"'`, `sh -c "run \"\$X\""`, `sh -c '...' sh "$X"`.
  */
-export function evaluatedVariables(script: string, names: ReadonlyMap<string, unknown>): EvaluatedVariable[] {
-  if (names.size === 0) return [];
+export function evaluatedVariables(script: string, variables: ReadonlyMap<string, string>): EvaluatedVariable[] {
+  if (variables.size === 0) return [];
   const text = withoutComments(script);
-  return [
-    ...[...text.matchAll(EVAL)].flatMap((found) => variablesIn(found[1], found.index + found[0].length, 'eval')),
-    ...[...text.matchAll(INLINE)].flatMap((found) => variablesIn(found[2], found.index + found[0].length, found[1].replaceAll(/\s+/g, ' '))),
-  ].filter(({ name }) => names.has(name));
+  const evaluated = [
+    ...[...text.matchAll(EVAL)].map((found) => ({ command: 'eval', program: found[1], offset: found.index + found[0].length })),
+    ...[...text.matchAll(INLINE)].map((found) => ({ command: found[1].replaceAll(/\s+/g, ' '), program: found[2], offset: found.index + found[0].length })),
+  ];
+  if (evaluated.length === 0) return [];
+  const values = withCopies(text, variables);
+  return evaluated.flatMap(({ command, program, offset }) => usesIn(program).flatMap(({ name, index, use }) => {
+    const value = values.get(name);
+    return value === undefined ? [] : [{ value, command, part: { index: offset + index, text: use } }];
+  }));
 }
 
-function variablesIn(text: string, offset: number, command: string): EvaluatedVariable[] {
-  return [...withoutSingleQuotes(text).matchAll(/(?<!\\)\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)[^}]*\})/g)].map((found) => ({
-    name: found[1] ?? found[2],
-    command,
-    part: { index: offset + found.index, text: found[0] },
-  }));
+/** The variables, and those that get the value of one of them, by any way round. */
+function withCopies(script: string, variables: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const values = new Map(variables);
+  const copies = [...script.matchAll(COPY)].map((found) => ({ name: found[1], sources: usesIn(found[2]) }));
+  for (let known = 0; known < values.size;) {
+    known = values.size;
+    for (const { name, sources } of copies) {
+      const value = values.get(name) ?? sources.map((source) => values.get(source.name)).find((each) => each !== undefined);
+      if (value !== undefined) values.set(name, value);
+    }
+  }
+  return values;
+}
+
+interface Use {
+  readonly name: string;
+  readonly index: number;
+  /** As in `${CMD:-}`. */
+  readonly use: string;
+}
+
+function usesIn(text: string): Use[] {
+  const uses = withoutSingleQuotes(text).matchAll(/(?<!\\)\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)[^}]*\})/g);
+  return [...uses].map(({ 0: use, 1: bare, 2: braced, index }) => ({ name: bare ?? braced, index, use }));
 }
 
 /** Everything stays where it is. */

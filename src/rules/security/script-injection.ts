@@ -37,8 +37,8 @@ export const scriptInjection: Rule = {
         const value = foreign.get(found[1]);
         if (value) report(path, { message: `${view.label} has '${found[0]}' in the text of a program, in whose place Kubernetes puts '${value}'`, fix: `write "$${found[1]}"`, within: partOf(found) });
       }
-      for (const { name, command, part } of evaluatedVariables(text, foreign)) {
-        report(path, { message: `${view.label} runs '${foreign.get(name)}' by ${command}`, fix: EVALUATED, within: part });
+      for (const { value, command, part } of evaluatedVariables(text, foreign)) {
+        report(path, { message: `${view.label} runs '${value}' by ${command}`, fix: EVALUATED, within: part });
       }
       if (!isPipelineAsCode(document.source)) continue;
       for (const found of text.matchAll(WEBHOOK)) report(path, { message: `${view.label} has '${found[0]}', which a webhook decides, in the text of a program`, within: partOf(found) });

@@ -13,7 +13,7 @@ export const volumeSource: Rule = {
   severity: 'error',
   stage: 'run',
   summary: 'a volume has at most one source, with what Kubernetes demands of it',
-  reason: 'Kubernetes refuses the Pod, and the run fails when it is made',
+  reason: 'Kubernetes refuses the Pod, or waits for a ConfigMap or Secret that there cannot be, and the run fails',
   source: 'k8s.io/kubernetes/pkg/apis/core/validation, validateVolumeSource, as seen on a cluster',
   fix: 'correct the volume',
   passing: task('{name: settings, configMap: {name: settings, items: [{key: a, path: a.txt}]}}'),

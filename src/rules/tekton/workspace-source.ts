@@ -1,9 +1,9 @@
 import { exampleOf } from '../example';
 import { repeated } from '../names';
-import { INNER_PATH, WORKSPACE } from '../pod/volume';
+import { WORKSPACE } from '../pod/volume';
 import type { Rule, RuleContext } from '../rule';
 import type { PipelineRun, TaskRun } from '../schema/tekton-types';
-import { eachPipelineTask, eachStep } from '../visit';
+import { eachStep } from '../visit';
 
 export const workspaceSource: Rule = {
   id: 'tekton/workspace-source',
@@ -17,7 +17,6 @@ export const workspaceSource: Rule = {
   failing: exampleOf('TaskRun', 'taskRef: {name: build}\nworkspaces: [{name: source, volumeClaimTemplate: {spec: {resources: {requests: {storage: 1Gi}}}}}]'),
   check: (context) => {
     checkRun(context);
-    tasks(context);
     steps(context);
   },
 };
@@ -28,10 +27,6 @@ function checkRun({ document, report }: RuleContext): void {
     for (const { path, message } of WORKSPACE(binding, `spec.workspaces[${index}]`)) report(path, { message: `the workspace '${binding.name ?? ''}' has ${message}` });
   });
 }
-
-const tasks = eachPipelineTask(({ task, path, label }, { report }) => (task.workspaces ?? []).forEach(({ name = '', subPath }, index) => {
-  for (const problem of INNER_PATH(subPath, `${path}.workspaces[${index}].subPath`)) report(problem.path, { message: `the workspace '${name}' of ${label} has ${problem.message}` });
-}));
 
 const steps = eachStep(({ merged, label, at }, { report }) => {
   const mounted = (merged.volumeMounts ?? []).map(({ mountPath }) => ({ mountPath, index: -1 }));

@@ -27,7 +27,7 @@ go build -v -o ${compile.outputs.binary.path} ./cmd/app 2> ${compile.outputs.log
   });
   bundle.addStep('bundle', {
     image: 'busybox:1.37',
-    script: `tar -czf ${bundle.outputs.archive.path} -C ${bundle.inputs.binaries.path} .\n`,
+    script: `tar -czf ${bundle.outputs.archive.path} -C ${bundle.inputs.binaries.path} . ${bundle.inputs.first.path}\n`,
   });
 
   const scan = defineTask(chart, 'scan', { inputs: { logs: Artifact.files() } });

@@ -53,6 +53,9 @@ describe(RULE, () => {
     `${ENV}, script: '/bin/sh -ec "cd x && $CMD"'`,
     `${ENV}, script: 'sudo python3 -c "print($CMD)"'`,
     `${ENV}, command: [sh, -c, 'eval "$CMD"']`,
+    `${ENV}, script: 'RUN="cd x && $CMD"; eval "$RUN"'`,
+    `${ENV}, script: "if :; then\n  B=$A\nfi\nA=\${CMD}\nsh -c $B"`,
+    `${ENV}, script: 'ARGS=-x; ARGS+=" $CMD"; eval make $ARGS'`,
   ])('finds %s', (step) => {
     expect(messagesOf(RULE, task(step))).toHaveLength(1);
   });
@@ -73,6 +76,10 @@ describe(RULE, () => {
     `${ENV}, script: "sh -c 'echo \\"$1\\"' sh \\"$CMD\\""`,
     `${ENV}, script: 'medieval "$CMD"'`,
     `${ENV}, script: 'eval "$(ssh-agent -s)"; echo "$CMD"'`,
+    `${ENV}, script: 'NAME=$(basename "$CMD"); eval "$NAME"'`,
+    `${ENV}, script: 'LENGTH=\${#CMD}; SAFE="\${CMD//[^a-z]/}"; eval "x $LENGTH $SAFE"'`,
+    `${ENV}, script: "LATER='$CMD'; eval \"$LATER\""`,
+    `${ENV}, script: 'RUN="$CMD"; echo "$RUN"; eval "$OTHER"'`,
   ])('leaves alone %s', (step) => {
     expect(messagesOf(RULE, task(step))).toEqual([]);
   });
