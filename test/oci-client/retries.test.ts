@@ -114,22 +114,28 @@ describe('a request', () => {
   });
 });
 
+/** Milliseconds between the tries of a call that never succeeds. */
+async function waitsOf(timing: Timing): Promise<number[]> {
+  const starts: number[] = [];
+  const failing = new Call(timing).retry(() => {
+    starts.push(performance.now());
+    return Promise.reject(new OciError('UNAVAILABLE', 'no'));
+  });
+  await expect(failing).rejects.toThrow('no');
+  return starts.slice(1).map((start, index) => start - starts[index]);
+}
+
 describe('the waits between tries', () => {
   test('double from a quarter of a second, shortened by chance', async () => {
-    // In thousandths of the real times.
+    // Shorter than the real ones. Of some runs the shortest of each counts: a busy machine wakes late.
     const timing = { ...DEFAULT_TIMING, firstDelay: 20, maxDelay: 80 };
-    const starts: number[] = [];
-    const failing = new Call(timing).retry(() => {
-      starts.push(performance.now());
-      return Promise.reject(new OciError('UNAVAILABLE', 'no'));
-    });
-    await expect(failing).rejects.toThrow('no');
-    const waits = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
-    expect(waits).toHaveLength(4);
+    const runs = [await waitsOf(timing), await waitsOf(timing), await waitsOf(timing)];
     [20, 40, 80, 80].forEach((longest, index) => {
-      expect(waits[index]).toBeGreaterThanOrEqual(longest / 2 - 2);
-      expect(waits[index]).toBeLessThan(longest + 60);
+      const waits = runs.map((run) => run[index]);
+      expect(Math.min(...waits)).toBeGreaterThanOrEqual(longest / 2 - 2);
+      expect(Math.min(...waits)).toBeLessThan(longest + 60);
     });
+    expect(runs[0]).toHaveLength(4);
   });
 
   test('are those promised', () => {
