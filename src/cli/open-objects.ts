@@ -4,6 +4,7 @@ import { isObjectUri } from '../agent/stores/object/object-uri';
 import { StoreOpener } from '../agent/stores/open-store';
 import type { ArtifactStore } from '../agent/stores/store';
 import { parseStorageConfig, type StorageConfig } from '../contract/storage-config';
+import { DEFAULT_TIMING } from '../http-client/timing';
 import { type Terminal, UsageError } from './command';
 
 /** The options by which object services are reached. */
@@ -46,6 +47,7 @@ export async function openObjects(uri: string, choice: ObjectChoice, { environme
       ...authority === undefined ? {} : { certificateAuthority: resolve(authority) },
     },
     env: environment,
+    timing: DEFAULT_TIMING,
     signal,
   });
   try {
