@@ -8,7 +8,7 @@ import { checkPipeline } from './pipeline-checks';
 import type { LoweredPipeline, PipelineModel, PipelineTaskModel } from './pipeline-model';
 import { checkPipelineVariables } from './pipeline-variables';
 import { compact } from './plain';
-import type { Json, PlainObject, PlainResult, PlainWhen } from './plain';
+import type { PlainObject, PlainResult, PlainWhen } from './plain';
 import { outputResultName } from './result-plan';
 
 /**
@@ -17,36 +17,54 @@ import { outputResultName } from './result-plan';
  * Pure: the same model gives the same spec, and mistakes come back as problems.
  */
 export function lowerPipeline(model: PipelineModel): LoweredPipeline {
-  const problems = checkPipeline(model);
-  const lowered = new Map<string, PlainObject>();
-  for (const task of model.tasks) lowered.set(task.name, lowerPipelineTask(model, task, problems));
-  const named = (isFinally: boolean) => model.tasks.filter((task) => task.finally === isFinally).map((task) => lowered.get(task.name));
-  const results = [...model.results, ...outputResults(model, problems)];
+  const tasks = model.tasks.map((task) => ({ task, ...lowerPipelineTask(model, task) }));
+  const specsOf = (isFinally: boolean) => tasks.filter(({ task }) => task.finally === isFinally).map(({ spec }) => spec);
+  const outputs = outputResults(model);
+  const results = [...model.results, ...outputs.results];
   const spec = compact<PlainObject>({
     ...model.settings,
     params: [...model.params, ...inputParams(model.inputs)],
     workspaces: model.workspaces,
-    tasks: named(false),
-    finally: named(true),
+    tasks: specsOf(false),
+    finally: specsOf(true),
     results,
   });
-  problems.push(...duplicates(results.map(({ name }) => name)).map((name) =>
-    `pipeline '${model.path}' has two results '${name}', and an output becomes a result: rename one`));
-  problems.push(...checkPipelineVariables(model, spec), ...checkCycle(model, lowered));
-  return { spec, problems };
+  return {
+    spec,
+    problems: [
+      ...checkPipeline(model),
+      ...tasks.flatMap(({ problems }) => problems),
+      ...outputs.problems,
+      ...duplicates(results.map(({ name }) => name)).map((name) =>
+        `pipeline '${model.path}' has two results '${name}', and an output becomes a result: rename one`),
+      ...checkPipelineVariables(model, spec),
+      ...checkCycle(model, new Map(tasks.map((lowered) => [lowered.task.name, lowered.spec]))),
+    ],
+  };
 }
 
-function lowerPipelineTask(model: PipelineModel, task: PipelineTaskModel, problems: string[]): PlainObject {
+interface LoweredPipelineTask {
+  readonly spec: PlainObject;
+  readonly problems: readonly string[];
+}
+
+function lowerPipelineTask(model: PipelineModel, task: PipelineTaskModel): LoweredPipelineTask {
+  const named = `task '${task.name}' of pipeline '${model.path}'`;
+  const problems: string[] = [];
   const params = [...task.params];
   const matrixParams = [...task.matrix?.params ?? []];
   for (const binding of task.bindings) {
     const bound = bindingValue(model, task, binding);
-    if ('problem' in bound) problems.push(`task '${task.name}' of pipeline '${model.path}' ${bound.problem}`);
+    if ('problem' in bound) problems.push(`${named} ${bound.problem}`);
     else (binding.matrix ? matrixParams : params).push({ name: binding.input, value: bound.value });
   }
+  // Its own `when` would leave its outputs without a value: consumers would be skipped with it.
   const inside = isConditional(task);
-  if (inside) params.push({ name: CONDITION_PARAM, value: condition(model, task, problems) });
-  return compact<PlainObject>({
+  if (inside) {
+    params.push({ name: CONDITION_PARAM, value: conditionElements(task.when.filter(isSimple)) });
+    problems.push(...conditionProblems(named, task));
+  }
+  const spec = compact<PlainObject>({
     name: task.name,
     ...task.settings,
     ...task.target,
@@ -56,6 +74,7 @@ function lowerPipelineTask(model: PipelineModel, task: PipelineTaskModel, proble
     matrix: matrixParams.length || task.matrix ? compact({ params: matrixParams, include: task.matrix?.include ?? [] }) : undefined,
     workspaces: workspacesOf(model, task),
   });
+  return { spec, problems };
 }
 
 /** Tekton hands workspaces of the same name to embedded specs only, so they are written out. */
@@ -65,29 +84,28 @@ function workspacesOf(model: PipelineModel, task: PipelineTaskModel): PipelineTa
   return [...task.workspaces, ...same.map(({ name }) => ({ name, workspace: name }))];
 }
 
-/** A PipelineTask's own `when` would leave its outputs without a value: consumers would be skipped with it. */
-function condition(model: PipelineModel, task: PipelineTaskModel, problems: string[]): Json {
-  const simple = task.when.filter(isSimple);
-  if (simple.length < task.when.length) {
-    problems.push(`task '${task.name}' of pipeline '${model.path}' has outputs that others consume and a 'when' with CEL or '[*]', `
-      + "which cannot be moved into the Task: write it with 'input', 'operator' and single 'values'");
-  }
-  return conditionElements(simple);
+function conditionProblems(named: string, task: PipelineTaskModel): string[] {
+  if (task.when.every(isSimple)) return [];
+  return [`${named} has outputs that others consume and a 'when' with CEL or '[*]', `
+    + "which cannot be moved into the Task: write it with 'input', 'operator' and single 'values'"];
 }
 
 function isSimple(when: PlainWhen): when is PlainWhen & WhenExpression {
   return when.cel === undefined && when.input !== undefined && when.values !== undefined && !when.values.some((value) => value.includes('[*]'));
 }
 
-function outputResults(model: PipelineModel, problems: string[]): PlainResult[] {
-  return model.outputs.flatMap(({ name, description, source }) => {
+function outputResults(model: PipelineModel): { readonly results: readonly PlainResult[]; readonly problems: readonly string[] } {
+  const results: PlainResult[] = [];
+  const problems: string[] = [];
+  for (const { name, description, source } of model.outputs) {
     const found = outputValue(model, source);
     if ('problem' in found) {
       problems.push(`pipeline '${model.path}' has output '${name}' from ${found.problem}`);
-      return [];
+      continue;
     }
-    const subject = found.output?.subject ?? false;
+    const { codec: type = 'object', subject = false } = found.output ?? {};
     // Unlike a Task's, a result of a Pipeline declares no properties.
-    return [compact<PlainResult>({ name: outputResultName({ name, subject }), type: found.output?.codec ?? 'object', description, value: found.value })];
-  });
+    results.push(compact<PlainResult>({ name: outputResultName({ name, subject }), type, description, value: found.value }));
+  }
+  return { results, problems };
 }
