@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'path';
 import type { ArtifactKindName } from '../../contract/artifact-kind';
 import { splitSelector, type WireReference } from '../../contract/artifact-reference';
 import type { Descriptor } from '../../contract/descriptor';
-import { algorithmOf, digestOf, isDigest, type Digest } from '../../contract/digest';
+import { algorithmOf, digestOf, type Digest } from '../../contract/digest';
 import { extractArchive, spool, verified, writeFileContent, type ContentExpectation, type ExtractOptions, type SpoolOptions } from '../archive';
 import { AgentError } from '../errors';
 import { agentErrorOf } from '../failure';
@@ -14,6 +14,7 @@ import { selectFromIndex } from './artifact-index';
 import { isInline, readInline } from './inline';
 import { EMPTY_ARCHIVE, KONFLUX_LAYER, takeOnlyFile } from './konflux';
 import { parseManifest, type ParsedManifest } from './manifest';
+import { digestIn } from './reference-digest';
 
 /** Where content goes, and what it is expected to be. */
 export interface ReadOptions extends Pick<ExtractOptions, 'policy' | 'limits' | 'modes' | 'signal'>, SpoolOptions {
@@ -52,7 +53,7 @@ export async function readArtifact(
   if (reference.digest === EMPTY_ARCHIVE) return undefined;
   const { uri, name } = splitSelector(reference.uri);
   const store = await open(uri);
-  const digest = checkedDigest(reference);
+  const digest = digestIn(reference);
   if (name === undefined) return readStored(store, digest, options);
   const place = `${uri}@${digest}`;
   const entry = selectFromIndex(await verifiedManifest(store, digest), name, place);
@@ -140,7 +141,7 @@ async function againWhenDamaged<T>(attempt: () => Promise<T>): Promise<T> {
 async function readInlineArtifact(reference: WireReference, options: ReadOptions): Promise<ReadResult> {
   const { kind, content, mediaType } = readInline(reference);
   checkKind(kind, options, 'inline content');
-  const digest = checkedDigest(reference);
+  const digest = digestIn(reference);
   await write({ stream: () => [content], expected: { digest, size: content.length }, place: 'inline content' }, kind, options);
   return { kind, mediaType, contentDigest: digest, size: content.length };
 }
@@ -168,9 +169,4 @@ function checkKind(actual: ArtifactKindName, { kind, path }: ReadOptions, place:
   if (kind !== undefined && kind !== actual) {
     throw new AgentError('KIND_MISMATCH', `expected a ${kind} at '${path}' but '${place}' is a ${actual}: declare the same on both sides`);
   }
-}
-
-function checkedDigest({ digest }: WireReference): Digest {
-  if (!isDigest(digest)) throw new AgentError('REFERENCE_INVALID', `'${digest}' is not a digest`);
-  return digest;
 }

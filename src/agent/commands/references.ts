@@ -1,10 +1,10 @@
 import type { ReferencesPlan } from '../../contract/agent-plan';
 import { isBlank, parseReference, splitSelector, type WireReference } from '../../contract/artifact-reference';
-import { isDigest, type Digest } from '../../contract/digest';
 import { MEDIA_TYPES } from '../../contract/media-types';
 import { selectFromIndex } from '../artifact/artifact-index';
 import { isInline, readInline, shownReference } from '../artifact/inline';
 import { parseManifest } from '../artifact/manifest';
+import { digestIn } from '../artifact/reference-digest';
 import { loadSettings } from '../config/settings';
 import { AgentError, messageOf } from '../errors';
 import type { Invocation } from '../invocation';
@@ -27,7 +27,7 @@ export async function deleteArtifacts(plan: ReferencesPlan, invocation: Invocati
       throw new AgentError('USAGE', `'${shownReference(reference)}' cannot be deleted alone: it is part of ${isInline(reference) ? 'its result' : 'an index'}`);
     }
     const store = await open(reference.uri);
-    const found = await notFoundIsFalse(() => store.delete(digestOf(reference)).then(() => true));
+    const found = await notFoundIsFalse(() => store.delete(digestIn(reference)).then(() => true));
     invocation.print(`${found ? 'deleted' : 'missing'} ${shownReference(reference)}`);
     return found;
   });
@@ -54,7 +54,7 @@ async function isThere(reference: WireReference, open: (uri: string) => Promise<
   const { uri, name } = splitSelector(reference.uri);
   const store = await open(uri);
   return notFoundIsFalse(async () => {
-    const stored = await store.manifest(digestOf(reference));
+    const stored = await store.manifest(digestIn(reference));
     if (stored.descriptor.mediaType !== MEDIA_TYPES.index) return hasContent(store, stored, reference);
     if (name === undefined) return true;
     const entry = selectFromIndex(stored, name, shownReference(reference));
@@ -83,9 +83,4 @@ function checked(text: string): WireReference {
   } catch (error) {
     throw new AgentError('REFERENCE_INVALID', messageOf(error), { cause: error });
   }
-}
-
-function digestOf({ digest }: WireReference): Digest {
-  if (!isDigest(digest)) throw new AgentError('REFERENCE_INVALID', `'${digest}' is not a digest`);
-  return digest;
 }
