@@ -1,6 +1,6 @@
 import { readFile } from 'fs/promises';
 import { isRepositoryUri } from '../../contract/artifact-reference';
-import { storageProblem, type Backend, type StorageConfig } from '../../contract/storage-config';
+import { isObjectBackend, storageProblem, type ObjectBackend, type StorageConfig } from '../../contract/storage-config';
 import { PATIENT_TIMING, type Timing } from '../../http-client/timing';
 import { Transport } from '../../http-client/transport';
 import { DockerConfigCredentials, isLoopback, OciClient, Reference } from '../../oci-client';
@@ -12,13 +12,11 @@ import { registryWarnings } from '../registry-warnings';
 import { DirectoryStore, isLayoutUri, layoutUri } from './directory';
 import type { SecretFolder } from './object/credential-file';
 import { ObjectStore } from './object/object-store';
-import { configuredPlace, formatObjectUri, isObjectUri, parseObjectUri, type ObjectBackend } from './object/object-uri';
+import { configuredPlace, formatObjectUri, isObjectUri, parseObjectUri } from './object/object-uri';
 import { openBucket } from './object/open-bucket';
 import { OciStore } from './oci';
 import { checkOnClaim, claimDirectory, formatPvcUri, makeClaimDirectory, parsePvcUri, pvcLocation } from './pvc';
 import type { ArtifactStore } from './store';
-
-const USER_AGENT = 'cdk8s-tekton';
 
 /** What stores need besides the configuration. */
 export interface StoreAccess extends Settings {
@@ -106,8 +104,7 @@ export class StoreOpener {
     const place = parseObjectUri(uri, storage);
     this.transport ??= this.makeTransport();
     const secret = this.secretFor(place.backend);
-    const transport = await this.transport;
-    return new ObjectStore(openBucket(place, { storage, env, transport, ...secret ? { secret } : {}, timing, signal }));
+    return new ObjectStore(openBucket(place, { storage, env, transport: await this.transport, secret, timing, signal }));
   }
 
   /** The mounted Secret is for the backend whose configuration names it. */
@@ -117,9 +114,7 @@ export class StoreOpener {
   }
 
   private async makeTransport(): Promise<Transport> {
-    const { env } = this.access;
-    const ca = await this.authority();
-    return new Transport({ env, userAgent: USER_AGENT, ...ca === undefined ? {} : { ca } });
+    return new Transport({ env: this.access.env, ca: await this.authority() });
   }
 
   /** A reference must not lead to any directory of the machine: only to the one that was configured. */
@@ -161,17 +156,13 @@ export class StoreOpener {
     const { authFile, ca = await this.authority() } = await this.registryEnvironment();
     const credentials = authFile === undefined ? undefined : new DockerConfigCredentials({ files: [authFile], env });
     const onWarning = print && registryWarnings(print);
-    return new OciClient({ env, plainHttp, onWarning, timing, ...ca === undefined ? {} : { ca }, ...credentials ? { credentials } : {} });
+    return new OciClient({ env, plainHttp, onWarning, timing, ca, credentials });
   }
 
   private registryEnvironment(): Promise<RegistryEnvironment> {
     this.environment ??= registryEnvironment(this.access.env);
     return this.environment;
   }
-}
-
-function isObjectBackend(backend: Backend | undefined): backend is ObjectBackend {
-  return backend === 's3' || backend === 'gcs' || backend === 'azure' || backend === 'http';
 }
 
 /** The uri of the configured place, where it is the same for all runs. */

@@ -1,11 +1,8 @@
 import { artifactKey } from '../../../contract/artifact-key';
 import type { PatternValues } from '../../../contract/name-pattern';
-import type { StorageConfig } from '../../../contract/storage-config';
+import type { ObjectBackend, StorageConfig } from '../../../contract/storage-config';
 import type { RunIdentity } from '../../config/run-identity';
 import { AgentError } from '../../errors';
-
-/** The backends that keep objects by keys. */
-export type ObjectBackend = 's3' | 'gcs' | 'azure' | 'http';
 
 /** A place in a bucket, a container or on a server. */
 export interface ObjectPlace {
