@@ -1,24 +1,22 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AgentError } from '../agent/errors';
-import { registryWarnings } from '../agent/registry-warnings';
 import { DirectoryStore } from '../agent/stores/directory';
 import { OciStore } from '../agent/stores/oci';
 import type { ArtifactStore } from '../agent/stores/store';
 import { OciClient } from '../oci-client';
 import { type Terminal, UsageError } from './command';
 import { isObjectUri, OBJECT_HELP, OBJECT_OPTIONS, type ObjectChoice, openObjects } from './open-objects';
+import { REGISTRY_OPTIONS, type RegistryChoice, registryOptions } from './registry-options';
 
 /** The store that `run` uses when none is named. */
 export const DEFAULT_STORE = join('.cdk8s-tekton', 'store');
 
 /** The options by which a store is named. */
 export const STORE_OPTIONS = {
-  'store': { type: 'string' },
-  'repository': { type: 'string' },
-  'plain-http': { type: 'boolean' },
-  'ca-file': { type: 'string' },
+  store: { type: 'string' },
+  repository: { type: 'string' },
+  ...REGISTRY_OPTIONS,
   ...OBJECT_OPTIONS,
 } as const;
 
@@ -35,10 +33,9 @@ export const STORE_HELP = `  --store <dir>          a directory, as runs on this
 ${OBJECT_HELP}`;
 
 /** Which store a person named. */
-export interface StoreChoice extends ObjectChoice {
-  readonly 'store'?: string;
-  readonly 'repository'?: string;
-  readonly 'plain-http'?: boolean;
+export interface StoreChoice extends ObjectChoice, RegistryChoice {
+  readonly store?: string;
+  readonly repository?: string;
 }
 
 /**
@@ -71,18 +68,11 @@ function openDirectory({ store = DEFAULT_STORE }: StoreChoice, mayBeNew: boolean
   return new DirectoryStore(path, undefined, signal);
 }
 
-async function openRepository(choice: StoreChoice, repository: string, { environment, signal, stderr }: Terminal): Promise<ArtifactStore> {
+async function openRepository(choice: StoreChoice, repository: string, terminal: Terminal): Promise<ArtifactStore> {
   if (choice.store !== undefined) throw new UsageError('expected only one of --store and --repository');
-  const authority = choice['ca-file'];
-  const ca = authority === undefined ? undefined : await readFile(authority, 'utf8').catch(() => {
-    throw new UsageError(`--ca-file '${authority}' cannot be read`);
-  });
-  // who names an authority wants https, on a loopback address too
-  const plainHttp = choice['plain-http'] ?? (ca === undefined ? undefined : false);
-  const onWarning = registryWarnings((line) => void stderr.write(`${line}\n`));
-  const client = new OciClient({ env: environment, plainHttp, onWarning, ...ca === undefined ? {} : { ca } });
+  const client = new OciClient(await registryOptions(choice, terminal));
   try {
-    return new OciStore(client, repository, signal);
+    return new OciStore(client, repository, terminal.signal);
   } catch (error) {
     client.close();
     if (error instanceof AgentError) throw error;

@@ -3,7 +3,7 @@ import { AgentError } from '../agent/errors';
 import { isObjectUri } from '../agent/stores/object/object-uri';
 import { StoreOpener } from '../agent/stores/open-store';
 import type { ArtifactStore } from '../agent/stores/store';
-import { parseStorageConfig, type StorageConfig } from '../contract/storage-config';
+import { type ObjectBackend, parseStorageConfig, type StorageConfig } from '../contract/storage-config';
 import { DEFAULT_TIMING } from '../http-client/timing';
 import { type Terminal, UsageError } from './command';
 
@@ -58,9 +58,7 @@ export async function openObjects(uri: string, choice: ObjectChoice, { environme
   }
 }
 
-type Backend = 's3' | 'gcs' | 'azure' | 'http';
-
-function storageOf(uri: string, { endpoint, region, account }: ObjectChoice, env: Terminal['environment']): [Backend, StorageConfig] {
+function storageOf(uri: string, { endpoint, region, account }: ObjectChoice, env: Terminal['environment']): [ObjectBackend, StorageConfig] {
   const backend = backendOf(uri);
   const keys: { [key: string]: string | undefined } = {
     's3.region': region,
@@ -78,7 +76,7 @@ function storageOf(uri: string, { endpoint, region, account }: ObjectChoice, env
   }
 }
 
-function backendOf(uri: string): Backend {
+function backendOf(uri: string): ObjectBackend {
   if (uri.startsWith('s3:')) return 's3';
   if (uri.startsWith('gs:')) return 'gcs';
   return uri.startsWith('azblob:') ? 'azure' : 'http';

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { registryWarnings } from '../../agent/registry-warnings';
 import { imageNameProblem } from '../../rules/model/image-name';
 import type { Place } from '../../rules/model/place';
 import { readArguments } from '../arguments';
@@ -10,6 +9,7 @@ import { quotedLike, replaceValues } from '../fix/replace-values';
 import { findImages, type FoundImage } from '../pin/find-images';
 import { DEFAULT_LOCK, type ImageLock, readLock, writeLock } from '../pin/lock-file';
 import { resolveDigests } from '../pin/resolve-digests';
+import { REGISTRY_OPTIONS, registryOptions } from '../registry-options';
 import { readSources } from '../validate/find-files';
 import { readYaml } from '../validate/read-yaml';
 import { writeFile } from '../write-file';
@@ -35,12 +35,11 @@ Examples:
 `;
 
 const OPTIONS = {
-  'lock': { type: 'string', default: DEFAULT_LOCK },
-  'write': { type: 'boolean' },
-  'update': { type: 'boolean' },
-  'check': { type: 'boolean' },
-  'plain-http': { type: 'boolean' },
-  'ca-file': { type: 'string' },
+  lock: { type: 'string', default: DEFAULT_LOCK },
+  write: { type: 'boolean' },
+  update: { type: 'boolean' },
+  check: { type: 'boolean' },
+  ...REGISTRY_OPTIONS,
 } as const;
 
 /** `pin`: from tags to digests. */
@@ -54,7 +53,9 @@ export const pin: Command = {
     const { update = false } = values;
     const found = await imagesOf(positionals);
     const lock = await readLock(values.lock);
-    const work = { ...found, lock, file: values.lock, update, lookUp: await asking(values, terminal) };
+    const options = await registryOptions(values, terminal);
+    const lookUp = (names: readonly string[]) => resolveDigests(names, options, terminal.signal);
+    const work = { ...found, lock, file: values.lock, update, lookUp };
     return values.check ? check(work, terminal) : pinImages(work, values.write ?? false, terminal);
   },
 };
@@ -78,16 +79,6 @@ async function imagesOf(paths: readonly string[]): Promise<Pick<Work, 'images' |
   const images = found.filter(({ name }) => imageNameProblem(name) === undefined);
   const wrong = found.filter((image) => !images.includes(image));
   return { images, wrong: wrong.map(({ name, place }) => `${shown(place)}: '${name}' is no name of an image: ${imageNameProblem(name) ?? ''}`) };
-}
-
-async function asking(
-  values: { readonly 'plain-http'?: boolean; readonly 'ca-file'?: string }, { environment: env, stderr, signal }: Terminal,
-): Promise<Work['lookUp']> {
-  const authority = values['ca-file'];
-  // Who names a certificate authority means https, of this machine too.
-  const plainHttp = values['plain-http'] ?? (authority === undefined ? undefined : false);
-  const options = { env, plainHttp, onWarning: registryWarnings((line) => void stderr.write(`${line}\n`)), ...authority === undefined ? {} : { ca: await readAuthority(authority) } };
-  return (names) => resolveDigests(names, options, signal);
 }
 
 async function pinImages({ images, wrong, lock, file, update, lookUp }: Work, write: boolean, { stdout, stderr }: Terminal): Promise<number> {
@@ -152,14 +143,6 @@ async function writePins(images: readonly FoundImage[], lock: ImageLock): Promis
 function summary(locked: number, names: number, lock: string, written: number | undefined): string {
   const files = written === undefined ? '' : `, ${counted(written, 'file')} changed`;
   return `${locked} of ${counted(names, 'name')} in '${lock}'${files}\n`;
-}
-
-async function readAuthority(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    throw new UsageError(`--ca-file '${file}' cannot be read`);
-  }
 }
 
 function placeOf(images: readonly FoundImage[], name: string): string {

@@ -1,3 +1,4 @@
+import { inParallel } from '../../agent/in-parallel';
 import { OciClient, Reference } from '../../oci-client';
 import type { OciClientOptions } from '../../oci-client';
 
@@ -15,17 +16,11 @@ export async function resolveDigests(
   names: readonly string[], options: OciClientOptions, signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Resolved>> {
   const client = new OciClient(options);
-  const resolved = new Map<string, Resolved>();
-  const open = [...names];
-  const work = async (): Promise<void> => {
-    for (let name = open.shift(); name !== undefined; name = open.shift()) resolved.set(name, await resolve(client, name, signal));
-  };
   try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, names.length) }, work));
+    return new Map(await inParallel(names, AT_ONCE, async (name): Promise<[string, Resolved]> => [name, await resolve(client, name, signal)]));
   } finally {
     client.close();
   }
-  return resolved;
 }
 
 async function resolve(client: OciClient, name: string, signal: AbortSignal): Promise<Resolved> {
