@@ -71,7 +71,8 @@ export class Call {
     }
     const wait = delayAfter(error, number, this.timing);
     if (wait === undefined) {
-      error.isFinal = true;
+      // what was to be sent once is for its caller to repeat
+      error.isFinal = number > 0;
       throw error;
     }
     await sleep(wait, undefined, { signal: this.signal }).catch(() => {
