@@ -76,6 +76,24 @@ test('merge keys, anchors and several documents are read as Kubernetes reads the
   expect(readYaml('x', text).map(({ source }) => source)).toEqual([{ a: { x: 1, z: 2 }, b: { x: 1, z: 3 } }, { kind: 'A' }, { kind: 'B' }]);
 });
 
+describe.each(['\u0085', '\u2028', '\u2029'])('%j', (end) => {
+  const task = (steps: string) => `apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: a}\nspec:\n  steps:\n${steps}`;
+
+  test.each([
+    ['in a script', `    - image: b\n      script: |\n        echo${end}me\n        ls\n`],
+    ['in a value', `    - image: b\n      script: echo${end}me\n`],
+    ['in a key', `    - {image: b, script: ls}\n  params: [{name: a, type: object, properties: {"x${end}": {}}}]\n`],
+  ])('fails %s, where it ends the line for Kubernetes', (_, steps) => {
+    expect(messagesOf('tekton/yaml', task(steps))).toEqual([expect.stringMatching(/^[67]:\d+ not valid YAML: U\+(?:0085|202[89]) ends a line for Kubernetes/)]);
+  });
+
+  test('is white space between quotes, and nothing at the end of a line', () => {
+    expect(messagesOf('tekton/yaml', task(`    - image: b\n      script: "x${end}y"\n`))).toEqual([]);
+    expect(messagesOf('tekton/yaml', task(`    - image: b\n      script: |\n        x${end}\n        y\n`))).toEqual([]);
+    expect(messagesOf('tekton/yaml', task('    - image: b\n      script: ls\n  volumes: [{name: v, configMap: {name: v}, "\\u2028": 1}]\n'))).toEqual([]);
+  });
+});
+
 test('places are those of keys and values, through aliases and Lists, too', () => {
   const [object] = readYaml('x.yaml', 'kind: List\nitems:\n  - kind: Task\n    spec:\n      steps: [{name: a}]\n');
   expect(object.locator.locate('spec.steps[0].name', 'value')).toEqual({ file: 'x.yaml', document: 0, line: 5, column: 22, endLine: 5, endColumn: 23 });

@@ -25,6 +25,9 @@ const MERGE = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (te
 
 const SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [MERGE, SCALAR] });
 
+/** What ends a line in YAML 1.1, which Kubernetes' tools read, and in 1.2 does not. */
+export const ODD_LINE_END = /[\u0085\u2028\u2029](?=\S)/;
+
 /** A template that is not rendered, a key that is a list or a mapping, a merge key, an empty item, or a byte order mark. */
 const UNUSUAL = /\{\{|^\s*\?\s|[\]}]\s*:(?:\s|$)|<<\s*:|^[ \t]*(?:-[ \t]+)*-[ \t]*\r?$|^\uFEFF/m;
 
@@ -53,7 +56,7 @@ export function readQuickly(file: string, text: string): RuleDocument[] | undefi
 
 /** The plain data of every document, those that are empty, too. */
 function quickSources(text: string): unknown[] | undefined {
-  if (mayAcknowledge(text) || UNUSUAL.test(text)) return undefined;
+  if (mayAcknowledge(text) || UNUSUAL.test(text) || ODD_LINE_END.test(text)) return undefined;
   hasChangedScalar = false;
   let isAnchored = false;
   const documents: unknown[] = [];

@@ -8,7 +8,7 @@ import { child, joinPaths } from '../../rules/model/path';
 import type { Locator, Place, TextPart } from '../../rules/model/place';
 import { resolveScalar } from '../../rules/model/yaml-scalar';
 import { readAcknowledgements } from './acknowledgements';
-import { readQuickly } from './read-quickly';
+import { ODD_LINE_END, readQuickly } from './read-quickly';
 import { PlacedText, type Range, type YamlNode } from './yaml-node';
 
 /** More aliases than anybody writes: what is more is an attack on memory. */
@@ -148,6 +148,8 @@ class YamlSource implements Locator {
     const value = scalarValue(node);
     const text = String(node.value ?? '');
     if (typeof value === 'number' && !Number.isFinite(value)) return this.failAsJson(path, text);
+    // Between quotes it is white space.
+    if (!node.type?.startsWith('QUOTE')) this.checkLineEnds(text, path);
     if (typeof value !== 'string' && value !== null && String(value) !== text) this.changed.push({ path, text, value });
     return value;
   }
@@ -171,11 +173,24 @@ class YamlSource implements Locator {
       }
       const at = child(path, key);
       const text = isScalar(pair.key) ? String(pair.key.value ?? '') : key;
+      this.checkLineEnds(`${this.written(pair.key)}:`, path);
       if (text !== key) this.changed.push({ path: at, text, value: key, isKey: true });
       if (Object.hasOwn(plain, key)) this.fail('duplicate-key', at, `the key '${key}' is there twice`);
       define(plain, key, this.plain(pair.value, at, within));
     }
     return { ...merged, ...plain };
+  }
+
+  private written(node: unknown): string {
+    const [start, end] = rangeOf(node) ?? [0, 0];
+    return this.whole.text.text.slice(start, end);
+  }
+
+  private checkLineEnds(text: string, path: string): void {
+    const [found] = ODD_LINE_END.exec(text) ?? [];
+    if (found === undefined) return;
+    const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    this.problems.push({ kind: 'yaml', path, message: `U+${code} ends a line for Kubernetes, in the midst of a key or a text`, fix: 'remove the character' });
   }
 
   private failAsJson(path: string, number: string): null {

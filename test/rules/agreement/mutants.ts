@@ -23,6 +23,9 @@ export class Dice {
   }
 }
 
+/** What an object without these is, nobody can say. */
+const FIXED = ['apiVersion', 'kind'];
+
 /** Changes one to three things in a copy of a document. */
 export function mutantOf(document: Json, corpus: readonly Json[], dice: Dice): Json {
   const mutant = structuredClone(document);
@@ -31,7 +34,7 @@ export function mutantOf(document: Json, corpus: readonly Json[], dice: Dice): J
 }
 
 function mutate(document: Json, corpus: readonly Json[], dice: Dice): void {
-  const places = placesIn(document).filter(({ key }) => key !== 'apiVersion' && key !== 'kind');
+  const places = placesIn(document).filter(({ key }) => !FIXED.includes(String(key)));
   if (places.length === 0) return;
   // Half of the changes are in texts with variables, where there are some: that is where most rules look.
   const variables = places.filter(({ parent, key }) => /\$\(/.test(String(read(parent, key))));
@@ -47,6 +50,12 @@ const WRONG_VALUES: readonly Json[] = [
 ];
 
 const SPLICES: readonly string[] = ['[*]', '[0]', '.key', 'x', '$(params.x)', '"]', ' and more', '$(steps.a.results.b)', '$(results.x.path)', '.status', '\n'];
+
+const ODD_TEXTS: readonly string[] = [
+  ' ', '\t', '\u0000', '\u00a0', '\u2028', 'é', '名前', '🙂', 'ſ', 'A\u0301', 'a b', 'a.b', 'a..b', '.', '-', '-a', 'a-', '_', 'a'.repeat(300),
+  '0', '01', '1e3', 'true', 'null', '~', '$', '$(', '$()', '$$(params.x)', '$(params.)', '$(params)', '$(params.x', '$(params[x])',
+  "$(params['x'])", '$(params.x)$(params.x)', '$( params.x )', '$(PARAMS.x)', '$(params.é)',
+];
 
 const MUTATIONS: readonly Mutation[] = [
   function remove(parent, key) {
@@ -100,6 +109,34 @@ const MUTATIONS: readonly Mutation[] = [
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
     const source = dice.pick(placesIn(dice.pick(corpus)).filter((place) => typeof place.key === 'string'));
     value[source.key] = structuredClone(read(source.parent, source.key));
+  },
+  function swap(parent, key, dice) {
+    const other = dice.pick(Array.isArray(parent) ? [...parent.keys()].map(String) : Object.keys(parent).filter((each) => !FIXED.includes(each)));
+    const value = read(parent, key);
+    write(parent, key, read(parent, other));
+    write(parent, other, value);
+  },
+  function oddText(parent, key, dice) {
+    write(parent, key, dice.pick(ODD_TEXTS));
+  },
+  function oddPart(parent, key, dice) {
+    const value = read(parent, key);
+    if (typeof value !== 'string') return;
+    const at = dice.below(value.length + 1);
+    write(parent, key, value.slice(0, at) + dice.pick(ODD_TEXTS) + value.slice(at));
+  },
+  function oddKey(parent, key, dice) {
+    if (!Array.isArray(parent)) parent[dice.pick(ODD_TEXTS)] = structuredClone(read(parent, key));
+  },
+  function changeType(parent, key, dice) {
+    const value = read(parent, key);
+    if (typeof value === 'number' || typeof value === 'boolean') write(parent, key, String(value));
+    else if (typeof value === 'string') write(parent, key, dice.pick<Json>([Number(value) || 1, value === 'true', [value], { value }]));
+    else if (Array.isArray(value)) write(parent, key, value[0] ?? {});
+    else write(parent, key, [value]);
+  },
+  function repeatLast(parent, key) {
+    if (Array.isArray(parent)) parent.push(structuredClone(parent[Number(key)]));
   },
 ];
 
