@@ -7,7 +7,7 @@ import { ALL_PACKS } from '../../src/rules/packs/all';
 const IDS = [
   'yaml', 'duplicate-key', 'kind', 'unknown-field', 'field-type', 'old-field', 'metadata-name', 'metadata-labels', 'metadata-owners',
   'api-level', 'feature-flag', 'reference', 'task-steps', 'step-name', 'container-image', 'image-name', 'step-ref',
-  'script-and-command', 'step-mount', 'step-workspace', 'step-variable-place', 'sidecar-name', 'volume-name',
+  'script-and-command', 'step-mount', 'step-workspace', 'step-template', 'step-variable-place', 'sidecar-name', 'volume-name',
   'workspace-declaration', 'on-error', 'timeout', 'when-expression', 'param-name', 'param-type', 'param-properties',
   'param-enum', 'unknown-param', 'whole-param', 'context-variable', 'result-declaration', 'unknown-result', 'step-action',
   'pipeline-empty', 'pipeline-task-name', 'pipeline-task-target', 'custom-task', 'custom-run', 'task-order', 'finally',

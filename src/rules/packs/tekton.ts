@@ -60,6 +60,7 @@ import { stepAction } from '../tekton/step-action';
 import { stepMount } from '../tekton/step-mount';
 import { stepName } from '../tekton/step-name';
 import { stepRef } from '../tekton/step-ref';
+import { stepTemplate } from '../tekton/step-template';
 import { stepVariablePlace } from '../tekton/step-variable-place';
 import { stepWorkspace } from '../tekton/step-workspace';
 import { taskCall } from '../tekton/task-call';
@@ -90,7 +91,7 @@ export const tekton: Pack = {
   rules: [
     yaml, duplicateKey, kind, unknownField, fieldType, oldField, metadataName, metadataLabels, metadataOwners, apiLevel,
     featureFlag, reference, taskSteps, stepName, containerImage, imageNameRule, stepRef, scriptAndCommand, stepMount,
-    stepWorkspace, stepVariablePlace, sidecarName, volumeName, workspaceDeclaration, onError, timeout,
+    stepWorkspace, stepTemplate, stepVariablePlace, sidecarName, volumeName, workspaceDeclaration, onError, timeout,
     whenExpression, paramName, paramType, paramProperties, paramEnum, unknownParam, wholeParam, contextVariable,
     resultDeclaration, unknownResult, stepAction, pipelineEmpty, pipelineTaskName, pipelineTaskTarget, customTask, customRun,
     taskOrder, finallyTask, pipelineParamUse, paramTwice, variablePrefix, pipelineContextVariable,
