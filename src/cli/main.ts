@@ -35,7 +35,7 @@ function endWithOutput(stop: AbortController): void {
 
 /** The first signal lets a command end what it does; a second one ends the program at once, by the exit code of a shell. */
 function endWithSignals(stop: AbortController): AbortSignal {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => (stop.signal.aborted ? process.exit(128 + constants.signals[signal]) : stop.abort()));
   }
   return stop.signal;

@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../contract/exit-codes';
+import { repository as repositoryField } from '../contract/storage-fields';
 import { messageOf } from '../contract/thrown';
 import { FETCH_STEP, UPLOAD_STEP } from '../lowering/injected-step';
 import { type Credential, DockerConfigCredentials, Reference } from '../oci-client';
@@ -46,8 +47,8 @@ export async function copyLogins(
 }
 
 /** The mount by which a step sees them: one that fetches or uploads. Steps of the author and sidecars do not. */
-export function loginMounts({ name, args = [] }: NamedStep, directory: string | undefined): Mount[] {
-  const isInjected = INJECTED.has(name) && INJECTED.get(name) === args[0];
+export function loginMounts({ name, args = [], script }: NamedStep, directory: string | undefined): Mount[] {
+  const isInjected = script === undefined && INJECTED.has(name) && INJECTED.get(name) === args[0];
   return directory !== undefined && isInjected ? [{ path: MOUNT_PATH, place: directory, readOnly: true }] : [];
 }
 
@@ -59,6 +60,9 @@ export function wasRefused(taskRuns: readonly TaskRunReport[]): boolean {
 /** An entry of `auths`, see containers-auth.json(5). */
 async function entryOf(repository: string, source: DockerConfigCredentials): Promise<[string, object]> {
   try {
+    const written = repositoryField.safeParse(repository);
+    // what names no registry means Docker Hub, whose credentials would be copied in the place of others
+    if (!written.success) throw new Error(written.error.issues[0].message);
     const reference = Reference.parse(repository);
     const credential = await source.credential(reference);
     if (credential === undefined) throw new Error("no credentials were found, 'docker login' keeps some");

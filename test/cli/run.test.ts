@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunReport } from '../../src/local/report';
 import { call, callOn, type Called } from './terminal';
@@ -112,7 +112,7 @@ describe('run', () => {
     expect(stdout).toContain('✗ Cancelled  build: PipelineRun "build-local" was cancelled');
   });
 
-  test('ends at once on the second signal, takes its steps along and leaves no directory and no credentials', async () => {
+  test.each(['SIGINT', 'SIGHUP'] as const)('ends at once on the second signal, %s, takes its steps along and leaves no directory and no credentials', async (signal) => {
     const script = 'cd $(workspaces.w.path); trap "touch told" TERM; echo $$ > pid; while true; do sleep 0.05 || true; done';
     const path = yaml(`apiVersion: tekton.dev/v1\nkind: Task\nmetadata: { name: t }\nspec: { workspaces: [ { name: w } ], steps: [ { name: s, image: x, script: ${JSON.stringify(script)} } ] }`);
     mkdirSync(join(folder, 'tmp'));
@@ -124,10 +124,10 @@ describe('run', () => {
     const ended = new Promise((resolve) => child.once('close', resolve));
     await until(() => existsSync(join(folder, 'pid')) && readFileSync(join(folder, 'pid'), 'utf8') !== '');
     expect(readdirSync(join(folder, 'tmp'), { recursive: true }).filter((name) => String(name).endsWith(join('secrets', 'config.json')))).toHaveLength(1);
-    child.kill('SIGINT');
+    child.kill(signal);
     await until(() => existsSync(join(folder, 'told')));
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
+    child.kill(signal);
+    expect(await ended).toBe(128 + constants.signals[signal]);
     const step = Number(readFileSync(join(folder, 'pid'), 'utf8'));
     await until(() => !isAlive(step));
     expect(readdirSync(join(folder, 'tmp')).filter((name) => name.startsWith('cdk8s-tekton'))).toEqual([]);

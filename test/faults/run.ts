@@ -99,7 +99,9 @@ class FaultRun {
     const ended = await this.awaited(started);
     if (network && this.fault.strike && this.struck === 0) this.report('other', 'no request suffered');
     await this.judge(ended, tree, network?.proxy.seen ?? [], reference?.digest);
-    if (this.fault.signal && ended.code !== 0) await this.tryAgain(stepRun, tree, reference?.digest);
+    // a signal may come when all is fetched: then the place is full, and nobody tries again
+    const isDone = ended.said.includes('"action":"fetched"');
+    if (this.fault.signal && ended.code !== 0 && !isDone) await this.tryAgain(stepRun, tree, reference?.digest);
     return { plan: this.plan, code: ended.code, problems: this.problems, said: ended.said };
   }
 

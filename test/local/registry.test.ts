@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { App, Chart, Yaml } from 'cdk8s';
 import { Artifact, ArtifactStorage, definePipeline, defineTask } from 'cdk8s-tekton';
-import { copyLogins } from '../../src/local/registry-login';
+import { copyLogins, loginMounts } from '../../src/local/registry-login';
 import { describeWithServer } from '../servers/binaries';
 import { PASSWORD, USERNAME } from '../servers/credentials';
 import { startRegistry, type TestRegistry } from '../servers/registry';
@@ -76,6 +76,12 @@ describe('the credentials for a run', () => {
     expect(await copied(home, { credHelpers: { 'registry.example.com': 'mine' } })).toMatchObject({ content: { auths: { [repository]: { auth: AUTH } } } });
   }));
 
+  test('are shown to the steps that fetch and upload, and to no script that is called like them', () => {
+    const step = { name: 'fetch-artifacts', image: 'node:22', args: ['fetch'] };
+    expect(loginMounts(step, '/logins')).toHaveLength(1);
+    expect([{ ...step, script: 'cat' }, { ...step, name: 'fetch' }, { ...step, args: ['x'] }].flatMap((each) => loginMounts(each, '/logins'))).toEqual([]);
+  });
+
   test('may be read by any user of a container', () => withDirectory(async (home) => {
     expect((await copied(home, { auths: { 'registry.example.com': { auth: AUTH } } }, true)).mode).toBe(0o644);
   }));
@@ -89,7 +95,9 @@ describe('the credentials for a run', () => {
 
   test.each([
     ['registry.example.com/ci', "login 'registry.example.com/ci': no credentials were found, 'docker login' keeps some"],
-    ['registry.example.com/CI', "login 'registry.example.com/CI': invalid reference 'registry.example.com/CI': 'CI' is not a repository"],
+    ['registry.example.com/CI', "login 'registry.example.com/CI': expected '<registry>/<repository>' in lower case"],
+    ['registry.example.com', "login 'registry.example.com': expected '<registry>/<repository>'"],
+    ['ci/artifacts', "login 'ci/artifacts': 'ci' is an account of Docker Hub and no registry, write 'docker.io/ci/artifacts'"],
   ])('fail for %s, of which docker knows nothing', (name, message) => withDirectory(async (home) => {
     const environment = loggedIn(home, { auths: {} });
     await expect(runYaml(task('steps: [{ name: s, image: x, script: "true" }]'), { environment, logins: [name] })).rejects.toThrow(message);

@@ -95,19 +95,29 @@ export const BETTER_WAYS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What the shell does itself with words, and programs whose arguments are another program. */
-const RUNNING = '. source alias builtin command declare env exec export getopts let local nice nohup parallel readonly set sudo time timeout trap typeset unset watch';
+const RUNNING = '. source alias builtin busybox chroot command csh declare doas env exec export fish flock gawk getopts hash let local make mapfile mawk nice nohup '
+  + 'parallel php pwsh readonly runuser set setsid stdbuf su sudo time timeout trap typeset unset watch';
+
+/** Those with a version in their names. */
+const INTERPRETER = /^(?:python|ruby|perl|lua|node|php)[\d.]*$/;
 
 const KNOWN: ReadonlySet<string> = new Set([...DATA_COMMANDS.keys(), ...BETTER_WAYS.keys(), ...RUNNING.split(' ')]);
 
+/** The name of a program, where it lies in one of the system's directories: `/usr/bin/env` is `env`. */
+export function withoutDirectory(program: string): string {
+  return program.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
+}
+
 /** Why nobody can say of a command that it takes all for data; undefined where a team may. */
-export function ownCommandProblem(name: string): string | undefined {
-  if (KNOWN.has(name)) return `expected programs of your own: it is known what '${name}' does with its arguments`;
-  return /^[\w./+@-]+$/.test(name) ? undefined : 'expected the name of a program as scripts call it, without arguments';
+export function ownCommandProblem(program: string): string | undefined {
+  const name = withoutDirectory(program);
+  if (KNOWN.has(name) || INTERPRETER.test(name)) return `expected programs of your own: it is known what '${name}' does with its arguments`;
+  return /^[\w./+@][\w./+@-]*$/.test(name) ? undefined : 'expected the name of a program as scripts call it, without arguments';
 }
 
 /** These commands, and a team's own: programs that take all they are given, and read, for data. */
 export function withOwnCommands(names: readonly string[]): DataCommands {
-  return new Map([...names.map((name): [string, DataCommand] => [name, {}]), ...DATA_COMMANDS]);
+  return new Map([...names.map((name): [string, DataCommand] => [withoutDirectory(name), {}]), ...DATA_COMMANDS]);
 }
 
 /** The program of sed that replaces text and does nothing else: with the flag e it would run what comes out. */

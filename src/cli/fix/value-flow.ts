@@ -1,5 +1,5 @@
 import type { Assignment, Command, HereDocBody, ParameterDefaultOperation, ParameterExpansionPart, Pipeline, Redirection, SyntaxNode, Word } from 'unbash';
-import { BETTER_WAYS, type DataCommands } from './data-commands';
+import { BETTER_WAYS, type DataCommands, withoutDirectory } from './data-commands';
 import { CALCULATING, POSITIONAL, type ShellTree, type VariableUse } from './shell-tree';
 import { literalOf, literalStart } from './shell-words';
 
@@ -208,7 +208,7 @@ function callOf({ name, args }: Command): Call {
     else if (!WRAPPERS.has(own[at] ?? '') || !/^[^-]/.test(own[at + 1] ?? '')) break;
   }
   const program = at < words.length ? literalOf(words[at]) : undefined;
-  return { name: program?.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, ''), words: words.slice(at + 1), mayBeFunction: at === 0 };
+  return { name: program && withoutDirectory(program), words: words.slice(at + 1), mayBeFunction: at === 0 };
 }
 
 /** Without options: those of `local` can make numbers and references of variables. */

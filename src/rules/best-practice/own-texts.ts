@@ -30,10 +30,11 @@ export class OwnTexts {
     return this.text.split(path).slice(1).some((rest) => !/^[\w-]/.test(rest));
   }
 
-  /** Tells whether the directory of all inputs or outputs, or one above it, is named without one of them: `for d in $ROOT/*`. */
+  /** Tells whether the directory of all inputs or outputs, or one above it, is named without one of them: `for d in $ROOT/a*`. */
   public mentionsAll(side: 'inputs' | 'outputs'): boolean {
     const other = side === 'inputs' ? PATHS.outputs : PATHS.inputs;
-    const elsewhere = this.text.replaceAll(new RegExp(`${PATHS[side]}/\\w`, 'g'), '').replaceAll(`${other}/`, '');
+    const one = new RegExp(`${PATHS[side]}/[\\w-]+(?![\\w*?[{$-])`, 'g');
+    const elsewhere = this.text.replaceAll(one, '').replaceAll(`${other}/`, '');
     return elsewhere.includes(ARTIFACTS_ROOT) || elsewhere.includes(`../${side}`);
   }
 

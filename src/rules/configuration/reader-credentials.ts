@@ -39,32 +39,44 @@ export const readerCredentials: Rule = {
   failing: example(SETTINGS),
   check: eachPipelineSpec((pipeline, context) => {
     const tasks = [...pipeline.tasks, ...pipeline.finally];
-    const secrets = new Map(tasks.flatMap((task) => {
-      const secret = secretOf(task, context);
-      return secret === undefined ? [] : [[task.task.name ?? '', secret]];
-    }));
-    if (secrets.size > 0) tasks.forEach((reader) => checkReader(reader, secrets, context));
+    const stored = tasks.flatMap((task) => storedBy(task, context));
+    if (stored.length > 0) tasks.forEach((reader) => checkReader(reader, stored, context));
   }),
 };
 
-/** The Secret with the keys by which a task stores. */
-function secretOf(task: PipelineTaskView, context: RuleContext): string | undefined {
-  const view = taskViewOf(task, context);
-  const plan = view && injectedSteps(view).upload?.plan;
-  return plan?.credentials === undefined ? undefined : plan.credentialsSecret;
+/** The results that a task writes of what it stores with the keys of a Secret. */
+interface Stored {
+  readonly task: string;
+  readonly secret: string;
+  readonly results: readonly string[];
 }
 
-function checkReader(reader: PipelineTaskView, secrets: ReadonlyMap<string, string>, context: RuleContext): void {
+function storedBy(task: PipelineTaskView, context: RuleContext): Stored[] {
+  const view = taskViewOf(task, context);
+  const plan = view && injectedSteps(view).upload?.plan;
+  if (plan?.credentials === undefined) return [];
+  const { outputs, index = '', credentialsSecret: secret = '' } = plan;
+  // what is inline lies in the result itself, and what a reference names was stored by others
+  const stored = outputs.filter(({ type, storage }) => type !== 'reference' && storage !== 'inline');
+  return [{ task: task.task.name ?? '', secret, results: stored.map(({ name, result = name, indexed }) => (indexed ? index : result)) }];
+}
+
+function reads(value: unknown, { task, results }: Stored): boolean {
+  const text = JSON.stringify(value);
+  return results.some((result) => ['.', '[', ')'].some((end) => text.includes(`$(tasks.${task}.results.${result}${end}`)));
+}
+
+function checkReader(reader: PipelineTaskView, stored: readonly Stored[], context: RuleContext): void {
   const view = taskViewOf(reader, context);
   const fetch = view && injectedSteps(view).fetch;
   if (!fetch?.plan || fetch.plan.credentials !== undefined || fetch.view.merged.env?.some(({ name = '' }) => OF_SERVICES.test(name))) return;
   const inputs = fetch.plan.inputs.filter(({ content }) => content !== false).map(({ name }) => name);
   (reader.task.params ?? []).forEach(({ name = '', value }, index) => {
     if (!inputs.includes(name)) return;
-    const writer = [...secrets.keys()].find((task) => JSON.stringify(value).includes(`$(tasks.${task}.results.`));
+    const writer = stored.find((each) => value !== undefined && reads(value, each));
     if (writer === undefined) return;
     context.report(`${reader.path}.params[${index}].value`, {
-      message: `${reader.label} reads the input '${name}', which task '${writer}' stores with the keys of the Secret '${secrets.get(writer) ?? ''}', and mounts no keys`,
+      message: `${reader.label} reads the input '${name}', which task '${writer.task}' stores with the keys of the Secret '${writer.secret}', and mounts no keys`,
     });
   });
 }

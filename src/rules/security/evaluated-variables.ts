@@ -14,8 +14,8 @@ const EVAL = /(?<=^|[\s;&|(!{])eval\s(?=((?:"(?:[^"\\]|\\[^])*"|'[^']*'|[^\n;&|"
 /** The word behind is a program; those behind that are its arguments. */
 const INLINE = /(?<=^|[\s;&|(!{/])((?:(?:ba|da|a|z|k)?sh|su|pwsh|python[\d.]*|node|perl|ruby)\s+(?:-\w+\s+)*?-\w*[ceE]\w*)\s+(?=("(?:[^"\\]|\\[^])*"|[^\s;|&"']+))/gm;
 
-/** `CMD="run $VALUE"`: a value goes into another variable, as it is. */
-const COPY = /(?<=^|[\s;&|({])([A-Za-z_]\w*)\+?=("(?:[^"\\$`]|\\[^]|\$\w+|\$\{\w+\})*"|(?:[^\s;&|"'\\$`()]|\$\w+|\$\{\w+\})+)(?=[\s;&|)]|$)/gm;
+/** `CMD="run $VALUE"`: a value goes into another variable, as it is. A name is taken whole, or the ways to take many would multiply. */
+const COPY = /(?<=^|[\s;&|({])([A-Za-z_]\w*)\+?=("(?:[^"\\$`]|\\[^]|\$\w+(?!\w)|\$\{\w+\})*"|(?:[^\s;&|"'\\$`()]|\$\w+(?!\w)|\$\{\w+\})+)(?=[\s;&|)]|$)/gm;
 
 /**
  * The variables that a script evaluates: `eval "$CMD"`, `sh -c "run $CMD"`, `RUN="$CMD"; eval "$RUN"`.

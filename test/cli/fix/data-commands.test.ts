@@ -12,6 +12,7 @@ function reasonsWith(script: string, ...own: string[]): (string | undefined)[] {
 test('a program of a team takes data where the team says so, and what it prints is followed', () => {
   expect(reasonsWith('deploy --to $(params.a)')).toEqual(["'deploy' is not known to take it as data"]);
   expect(reasonsWith('/usr/local/bin/deploy --to $(params.a) <<< "$(params.b)"', 'deploy')).toEqual([undefined, undefined]);
+  expect(reasonsWith('/usr/local/bin/deploy --to $(params.a)', '/usr/local/bin/deploy')).toEqual([undefined]);
   expect(reasonsWith('deploy "$(params.a)" | sh', 'deploy')).toEqual([expect.stringContaining("'sh' takes it for a program")]);
   expect(reasonsWith('deploy() { eval "$1"; }; deploy "$(params.a)"', 'deploy')).toEqual([expect.stringContaining('with eval or source')]);
 });
@@ -37,6 +38,10 @@ describe('dataCommands in the settings', () => {
   test.each([
     ['dataCommands: ./deploy.sh', "has 'dataCommands', expected a list of texts"],
     ['dataCommands: [bash]', "names 'bash' in 'dataCommands', expected programs of your own: it is known what 'bash' does with its arguments"],
+    ['dataCommands: [/bin/sh]', "names '/bin/sh' in 'dataCommands', expected programs of your own: it is known what 'sh' does"],
+    ['dataCommands: [python3.12]', "it is known what 'python3.12' does"],
+    ['dataCommands: [busybox]', "it is known what 'busybox' does"],
+    ['dataCommands: [-x]', "names '-x' in 'dataCommands', expected the name of a program"],
     ['dataCommands: [git]', "names 'git' in 'dataCommands'"],
     ['dataCommands: [make all]', "names 'make all' in 'dataCommands', expected the name of a program as scripts call it, without arguments"],
   ])('fails for %s', async (settings, problem) => {

@@ -26,6 +26,7 @@ describe(RULE, () => {
     ['a script reads it', { script: 'tar xf $(inputs.app.path)' }],
     ['a program gets its path', { command: ['tar'], args: ['xf', '$(inputs.app.path)'] }],
     ['a script goes to the directory above', { script: 'cd /var/artifacts/inputs && ls' }],
+    ['a script reads what begins like it', { script: 'cat /var/artifacts/inputs/a*' }],
     ['its uri is enough', { script: 'echo "$URI"', env: { URI: '$(inputs.app.uri)' } }],
     ['a param is the program', { script: '#!/bin/sh\n$(params.program)\n' }],
   ])('is quiet where %s', (_, step) => {

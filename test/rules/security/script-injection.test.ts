@@ -96,4 +96,9 @@ spec:
     expect(messagesOf(RULE, run('pipelinesascode.tekton.dev'))).toHaveLength(1);
     expect(messagesOf(RULE, run('example.com'))).toEqual([]);
   });
+
+  test('has an answer for texts of many variables at once', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `$A_LONG_NAME_${i}`).join('/');
+    expect(messagesOf(RULE, task(`env: [{name: X, value: $(params.branch)}], script: 'M="${names} $(date)"; sh -c "curl $X"'`))).toHaveLength(1);
+  });
 });
