@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PATTERN_VARIABLES } from './name-pattern';
+import { isRegistryHost, MAX_REPOSITORY_LENGTH } from './registry-host';
 
 // What the values of the storage configuration look like: texts, as they stand in a ConfigMap's data.
 
@@ -57,18 +58,13 @@ export const repository = textThat(
   }),
 );
 
-/** The longest name that registries take, without the host. */
-const MOST_CHARACTERS = 255;
-
 function repositoryProblem(text: string): string | undefined {
   const [host, ...names] = text.split('/');
   const port = /:(\d+)$/.exec(host)?.[1];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return `port ${port} does not exist, expected 1 to 65535`;
-  // the rule of Docker, and so of all clients
-  const isHost = host === 'localhost' || /[.:]/.test(host) || host !== host.toLowerCase();
-  if (!isHost) return `'${host}' is an account of Docker Hub and no registry, write 'docker.io/${text}', or the registry with its domain or port`;
+  if (!isRegistryHost(host)) return `'${host}' is an account of Docker Hub and no registry, write 'docker.io/${text}', or the registry with its domain or port`;
   const { length } = names.join('/');
-  return length > MOST_CHARACTERS ? `the repository has ${length} characters, expected at most ${MOST_CHARACTERS}` : undefined;
+  return length > MAX_REPOSITORY_LENGTH ? `the repository has ${length} characters, expected at most ${MAX_REPOSITORY_LENGTH}` : undefined;
 }
 
 export const objectName = textThat(z.regex(/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/, 'expected the name of a Kubernetes object'));

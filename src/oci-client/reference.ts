@@ -1,12 +1,12 @@
 import { isIP } from 'net';
 import { isDigest, parseDigest, type Digest } from '../contract/digest';
+import { isRegistryHost, MAX_REPOSITORY_LENGTH } from '../contract/registry-host';
 import { messageOf } from '../contract/thrown';
 import { OciError } from './errors';
 
 const DEFAULT_REGISTRY = 'docker.io';
 const LEGACY_DEFAULT_REGISTRY = 'index.docker.io';
 const OFFICIAL_NAMESPACE = 'library';
-const MAX_REPOSITORY_LENGTH = 255;
 
 // The grammar of github.com/distribution/reference (regexp.go).
 const HOST_LABEL = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
@@ -115,18 +115,13 @@ function digestPart(text: string, digest: string): Digest {
 function splitName(name: string): { registry: string; repository: string } {
   const slash = name.indexOf('/');
   const first = name.slice(0, Math.max(slash, 0));
-  if (slash < 0 || !looksLikeRegistry(first)) {
+  if (slash < 0 || !isRegistryHost(first)) {
     return { registry: DEFAULT_REGISTRY, repository: officialName(name) };
   }
   const repository = name.slice(slash + 1);
   return first === DEFAULT_REGISTRY || first === LEGACY_DEFAULT_REGISTRY
     ? { registry: DEFAULT_REGISTRY, repository: officialName(repository) }
     : { registry: first, repository };
-}
-
-/** The rule of Docker: a first component that cannot be a namespace is a registry. */
-function looksLikeRegistry(component: string): boolean {
-  return component === 'localhost' || /[.:]/.test(component) || component !== component.toLowerCase();
 }
 
 function officialName(repository: string): string {
